@@ -1,0 +1,52 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: help demo test check bench screenshots lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo         a real model, the embedded platform, and the wizard (or an unattended run without a terminal)"
+	@echo "make test         every test"
+	@echo "make check        ruff, mypy strict, import-linter"
+	@echo "make screenshots  draw screenshots/ from the running app"
+	@echo "make lock         resolve requirements/*.lock anew"
+
+demo: .venv/.base
+	@$(BIN)/python scripts/demo.py
+
+test: .venv/.dev
+	$(BIN)/python -m pytest
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+screenshots: .venv/.dev
+	$(BIN)/python scripts/screenshots.py
+
+# Both stamps compile bytecode: without it the first frame takes about three times as long.
+.venv/.base: requirements/base.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -e .venv/.dev || echo "Installing Modelport into .venv (about a minute, once)"
+	$(PIP) install --require-hashes -r requirements/base.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q core tui
+	@touch $@
+
+.venv/.dev: requirements/dev.lock .venv/.base
+	@echo "Installing the test tools and TensorFlow into .venv (some minutes, once)"
+	$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# uv writes one lock for every system and Python; the dev lock keeps to the versions of the base lock.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra build -o requirements/base.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra build --extra dev -c requirements/base.lock -o requirements/dev.lock
+
+clean:
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache

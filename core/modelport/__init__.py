@@ -1,0 +1,3 @@
+"""Modelport's library: from a trained model on disk to served predictions."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,70 @@
+"""What is known about an artifact after reading it, without having executed any of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactFile:
+    """A file below the artifact's root: path with `/`, size in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """An input or output of a SavedModel's signature; -1 in the shape is any size, None an unknown rank."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature of a SavedModel."""
+
+    name: str
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactProblem:
+    """Something wrong with the artifact: a stable code, `error` or `warning`, words for people, and a fix."""
+
+    code: str
+    severity: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactReport:
+    """The result of looking at one artifact.
+
+    `root` is the directory to deploy (for a single file, the directory that holds it; for a TensorFlow export base,
+    its newest timestamped directory) and `files` are those to upload, relative to it. `framework` is the API's name,
+    or "" where nothing was recognised. `found` says in a few words what gave it away, such as
+    `model.joblib: Pipeline, 4 features, saved with scikit-learn 1.9.1`.
+    """
+
+    source: str
+    root: str
+    files: tuple[ArtifactFile, ...]
+    framework: str = ""
+    model_file: str = ""
+    found: str = ""
+    library_version: str = ""
+    model_class: str = ""
+    modules: tuple[str, ...] = ()
+    feature_count: int | None = None
+    feature_names: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    problems: tuple[ArtifactProblem, ...] = ()
+    sample_instances: tuple[object, ...] = ()
+
+    @property
+    def total_bytes(self) -> int:
+        """The sum of the files' sizes."""
+        return sum(file.size for file in self.files)
