@@ -1,21 +1,21 @@
 """Everything that can go wrong in a way a user should act on.
 
-    ModelportError
-    ├── UsageError               wrong words on the command line            exit 2
-    │   ├── RequestFileError     a request file that cannot be read
-    │   └── MissingAnswers       answers are missing and nobody can be asked
-    ├── PreflightFailed          findings of severity error                 exit 3
-    ├── Interrupted              the user stopped it                        exit 130
-    ├── ArtifactError            the model on disk cannot be used
-    ├── LocalPlatformError       the embedded platform cannot start, or is not running
-    └── PlatformError            the platform answered, and refused
-        ├── Unreachable          no answer at all
-        ├── NotAuthenticated     no credentials, or they were refused
-        ├── AccessDenied         the account may not do this
-        ├── NotFound
-        ├── AlreadyExists
-        ├── ServiceRetired       Google switched AI Platform Prediction off
-        └── VersionFailed        the version ended as FAILED
+ModelportError
+├── UsageError               wrong words on the command line            exit 2
+│   ├── RequestFileError     a request file that cannot be read
+│   └── MissingAnswers       answers are missing and nobody can be asked
+├── PreflightFailed          findings of severity error                 exit 3
+├── Interrupted              the user stopped it                        exit 130
+├── ArtifactError            the model on disk cannot be used
+├── LocalPlatformError       the embedded platform cannot start, or is not running
+└── PlatformError            the platform answered, and refused
+    ├── Unreachable          no answer at all
+    ├── NotAuthenticated     no credentials, or they were refused
+    ├── AccessDenied         the account may not do this
+    ├── NotFound
+    ├── AlreadyExists
+    ├── ServiceRetired       Google switched AI Platform Prediction off
+    └── VersionFailed        the version ended as FAILED
 """
 
 from dataclasses import dataclass
@@ -59,8 +59,9 @@ class MissingAnswers(UsageError):
 
     def __init__(self, missing: tuple[MissingAnswer, ...]) -> None:
         lines = "\n".join(f"{answer.label}: {answer.flag}" for answer in missing)
+        are = "answers are" if len(missing) > 1 else "answer is"
         super().__init__(
-            f"{len(missing)} answer{'s are' if len(missing) > 1 else ' is'} missing, and there is no terminal to ask on.",
+            f"{len(missing)} {are} missing, and there is no terminal to ask on.",
             why=lines,
             fix="Give each as a flag or in a request file.",
         )

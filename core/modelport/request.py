@@ -12,7 +12,7 @@ EndpointKind = Literal["regional", "global"]
 FrameworkName = Literal["", "TENSORFLOW", "SCIKIT_LEARN", "XGBOOST"]
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of a request: immutable, and strict about its keys."""
 
 

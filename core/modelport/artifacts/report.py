@@ -46,7 +46,11 @@ class ArtifactReport:
     `root` is the directory to deploy (for a single file, the directory that holds it; for a TensorFlow export base,
     its newest timestamped directory) and `files` are those to upload, relative to it. `framework` is the API's name,
     or "" where nothing was recognised. `found` says in a few words what gave it away, such as
-    `model.joblib: Pipeline, 4 features, saved with scikit-learn 1.9.1`.
+    `model.joblib: Pipeline, 4 features, saved with scikit-learn 1.9.1`. `staged_as` pairs a file's path with the object
+    name that the platform knows, where the two differ. `library_version` is that of the framework's library;
+    `library_versions` pairs every library with a version that was met. `file_format` is `SavedModel`, `pickle`,
+    `joblib`, `UBJSON`, `JSON` or `binf`; `pickle_protocol` is 0 for protocols 0 and 1, which look alike. `loaded_bytes`
+    is the size of a pickle once decompressed. `base_score` is XGBoost's as written.
     """
 
     source: str
@@ -63,6 +67,12 @@ class ArtifactReport:
     signatures: tuple[Signature, ...] = ()
     problems: tuple[ArtifactProblem, ...] = ()
     sample_instances: tuple[object, ...] = ()
+    staged_as: tuple[tuple[str, str], ...] = ()
+    library_versions: tuple[tuple[str, str], ...] = ()
+    file_format: str = ""
+    pickle_protocol: int | None = None
+    loaded_bytes: int = 0
+    base_score: str = ""
 
     @property
     def total_bytes(self) -> int:

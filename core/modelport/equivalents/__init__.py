@@ -1,0 +1,31 @@
+"""The same deployment by other means: gcloud, curl or Python, as text that can be run."""
+
+from typing import Literal
+
+from modelport.artifacts.report import ArtifactReport
+from modelport.request import DeploymentRequest
+from modelport.steps import order
+
+from . import gcloud, python, rest
+
+Kind = Literal["gcloud", "rest", "python"]
+
+
+def for_step(step: str, request: DeploymentRequest, report: ArtifactReport | None, kind: Kind) -> str:
+    """What does the same as one step, or "" as long as an answer that it needs is missing."""
+    match kind:
+        case "gcloud":
+            return "\n".join(gcloud.lines(step, request, report))
+        case "rest":
+            return "\n".join(rest.lines(step, request, report))
+        case "python":
+            return "\n".join(python.lines(step, request, report))
+
+
+def render(request: DeploymentRequest, report: ArtifactReport | None, kind: Kind) -> str:
+    """What does the same as the whole request, as far as it is answered: a script for bash or Python."""
+    blocks = [for_step(step, request, report, kind) for step in order.needed(request)]
+    if kind == "python":
+        blocks.insert(0, "\n".join(python.header(request)))
+    separator = "\n" if kind == "gcloud" else "\n\n"
+    return separator.join(filter(None, blocks)) + "\n"

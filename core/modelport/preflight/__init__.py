@@ -1,0 +1,41 @@
+"""Preflight: a request and what was seen → findings. A rule lives here once, whoever asks."""
+
+from collections.abc import Callable, Iterator
+
+from ..request import DeploymentRequest
+from ..seen import Seen
+from . import artifact, endpoints, names, runtime, scaling
+from .findings import Finding, Severity
+
+__all__ = ["Finding", "Severity", "check"]
+
+Rule = Callable[[DeploymentRequest, Seen], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    endpoints.check_service,
+    names.check_names,
+    names.check_labels,
+    names.check_version_is_new,
+    endpoints.check_bucket,
+    artifact.check_artifact,
+    endpoints.check_region,
+    endpoints.check_console_logging,
+    artifact.check_framework,
+    runtime.check_runtime,
+    runtime.check_library,
+    runtime.check_custom_code,
+    runtime.check_container,
+    runtime.check_explanation,
+    endpoints.check_machine_family,
+    scaling.check_accelerator,
+    artifact.check_memory,
+    scaling.check_nodes,
+    scaling.check_targets,
+    scaling.check_node_advice,
+    endpoints.check_batch,
+)
+
+
+def check(request: DeploymentRequest, seen: Seen) -> tuple[Finding, ...]:
+    """Every finding, in the order of the wizard's steps; answers that are missing are not findings."""
+    return tuple(finding for rule in RULES for finding in rule(request, seen))

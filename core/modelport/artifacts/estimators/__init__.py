@@ -1,0 +1,1 @@
+"""What a pickled estimator is, takes and needs, told from its sketch."""

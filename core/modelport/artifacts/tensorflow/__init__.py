@@ -1,0 +1,1 @@
+"""SavedModels, read from their protocol buffers without TensorFlow."""

@@ -1,0 +1,83 @@
+"""Models saved as JSON: small ones are decoded, of large ones only beginning and end are looked at."""
+
+import json
+from collections import deque
+
+import msgspec
+
+from ..stream import CHUNK, Buffered, Corrupt, Truncated
+from .document import WANTED, model_from
+from .model import XgboostModel
+
+DECODED_AT_MOST = 8 << 20
+_EDGE_CHUNKS = 16
+
+
+class _Learner(msgspec.Struct):
+    """The learner without its trees: everything that is not named here is passed over by the decoder."""
+
+    feature_names: list[str] = []
+    learner_model_param: dict[str, str] = {}
+    objective: dict[str, object] = {}
+
+
+class _Model(msgspec.Struct):
+    learner: _Learner
+    version: list[int] = []
+
+
+class _Serialised(msgspec.Struct):
+    """A booster inside a pickle: configuration and model."""
+
+    model: _Model = msgspec.field(name="Model")
+
+
+def read_json(stream: Buffered) -> XgboostModel:
+    """Read a model; raises Corrupt where it is none, Truncated where it does not end."""
+    head = _take(stream, DECODED_AT_MOST)
+    if not stream.peek(1):
+        return _decoded(head)
+    tail: deque[bytes] = deque(maxlen=_EDGE_CHUNKS)
+    while stream.peek(1):
+        tail.append(_take(stream, CHUNK))
+    return _from_edges(head[: _EDGE_CHUNKS * CHUNK], b"".join(tail))
+
+
+def _take(stream: Buffered, count: int) -> bytes:
+    return stream.read(len(stream.peek(count)[:count]))
+
+
+def _decoded(text: bytes) -> XgboostModel:
+    kind = _Serialised if text[:12].lstrip(b"{ \n").startswith(b'"Config') else _Model
+    try:
+        document = msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError as error:
+        if "truncated" in str(error):
+            raise Truncated from error
+        raise Corrupt(str(error)) from error
+    return model_from(msgspec.to_builtins(document), "JSON")
+
+
+def _from_edges(head: bytes, tail: bytes) -> XgboostModel:
+    """XGBoost sorts its keys: names of features come first, the learner's numbers and the version last."""
+    if not tail.rstrip().endswith(b"}"):
+        raise Truncated
+    learner: dict[str, object] = {}
+    for key in WANTED:
+        learner[key] = _value_of(key, head, last=False) if key == "feature_names" else _value_of(key, tail, last=True)
+    if not learner["learner_model_param"]:
+        raise Corrupt("it has no learner_model_param")
+    return model_from({"learner": learner, "version": learner["version"]}, "JSON")
+
+
+def _value_of(key: str, raw: bytes, *, last: bool) -> object:
+    mark = f'"{key}":'.encode()
+    at = raw.rfind(mark) if last else raw.find(mark)
+    if at < 0:
+        return None
+    text = raw[at + len(mark) :].decode("utf-8", "replace").lstrip()
+    try:
+        value: object = json.JSONDecoder().raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
+    return value

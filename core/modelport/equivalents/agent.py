@@ -1,0 +1,14 @@
+"""The service account with which the platform reads buckets, as a shell variable."""
+
+from modelport.request import DeploymentRequest
+
+from .calls import curl, ml
+from .shell import words
+
+READER_ROLES = ("roles/storage.objectViewer", "roles/storage.legacyBucketReader")
+
+
+def agent_variable(request: DeploymentRequest) -> str:
+    """Sets `$agent` to the address that `projects.getConfig` names, which gcloud has no command for."""
+    found = words("sed", "-n", r's/.*"serviceAccount": *"\([^"]*\)".*/\1/p')
+    return f'agent="$({curl(request)} "{ml(request, request.parent)}:getConfig" | {found})"'

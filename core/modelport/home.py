@@ -1,0 +1,35 @@
+"""Where Modelport keeps its state; nothing else on the machine is written."""
+
+import os
+from pathlib import Path
+
+
+def modelport_home() -> Path:
+    """`$MODELPORT_HOME`, or the user data directory of the system; created for this user alone (0700)."""
+    named = os.environ.get("MODELPORT_HOME")
+    if named:
+        return _private(Path(named).expanduser().absolute())
+    from platformdirs import user_data_path
+
+    return _private(user_data_path("modelport", appauthor=False))
+
+
+def local_home() -> Path:
+    """The embedded platform's directory: its store, `server.json`, `token` and `server.log`."""
+    return _private(modelport_home() / "local")
+
+
+def runs_home() -> Path:
+    """The journals of runs."""
+    return _private(modelport_home() / "runs")
+
+
+def drafts_home() -> Path:
+    """Answers of wizards that were left before the end."""
+    return _private(modelport_home() / "drafts")
+
+
+def _private(directory: Path) -> Path:
+    if not directory.is_dir():
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return directory

@@ -1,0 +1,172 @@
+"""The journal of a run: one JSON line per fact, so that a run which was cut off can go on."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .errors import ModelportError, UsageError
+from .events import (
+    BytesMoved,
+    Event,
+    LogWritten,
+    RunCancelled,
+    RunFinished,
+    StepFailed,
+)
+from .home import runs_home
+from .plan import Plan
+from .request import DeploymentRequest
+
+RUN_ID = re.compile(r"[0-9A-Za-z_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run: when it began (UTC), what it deploys, and how it stands."""
+
+    id: str
+    when: datetime
+    model: str
+    version: str
+    state: str
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """The first line of a journal."""
+
+    run: str
+    when: datetime
+    request: DeploymentRequest
+    plan: tuple[dict[str, str], ...] = ()
+
+
+class Journal:
+    """An open journal; each line is on the disk before the run goes on. It holds no credentials."""
+
+    def __init__(self, run_id: str, path: Path, request: DeploymentRequest) -> None:
+        self.run_id = run_id
+        self.path = path
+        self.request = request
+
+    @classmethod
+    def create(cls, request: DeploymentRequest, plan: Plan | None = None) -> "Journal":
+        """A journal for a new run; local paths are kept absolute, so that it can go on from anywhere."""
+        now, request = datetime.now(UTC), _anchored(request)
+        names = f"{request.model.name[:40]}-{request.version.name[:40]}"
+        run_id = f"{now:%Y%m%d-%H%M}-{re.sub('[^0-9A-Za-z_-]', '_', names)}-{secrets.token_hex(2)}"
+        journal = cls(run_id, runs_home() / f"{run_id}.jsonl", request)
+        steps = tuple(msgspec.to_builtins(step) for step in plan.steps) if plan else ()
+        journal.append(msgspec.to_builtins(_Head(run_id, now, request, steps)))
+        return journal
+
+    def append(self, line: dict[str, Any]) -> None:
+        """Adds a line and forces it to the disk; a line that a crash tore stays alone."""
+        mode = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        handle = os.open(self.path, mode, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            is_torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+            os.write(handle, b"\n" * is_torn + msgspec.json.encode(line) + b"\n")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def record(self, event: Event) -> None:
+        """Keeps what changes a state; progress and logs pass."""
+        if not isinstance(event, BytesMoved | LogWritten):
+            self.append({"at": datetime.now(UTC).isoformat(), **event_record(event)})
+
+
+def event_record(event: Event) -> dict[str, Any]:
+    """An event as JSON: `event` is its name; an error becomes its summary, why, fix, command and raw text."""
+    record: dict[str, Any] = {"event": type(event).__name__}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        record[field.name] = error_record(value) if isinstance(value, ModelportError) else value
+    return record
+
+
+def error_record(error: ModelportError) -> dict[str, str]:
+    """An error as JSON."""
+    parts = ("summary", "why", "fix", "command", "raw")
+    return {"type": type(error).__name__, **{part: getattr(error, part) for part in parts}}
+
+
+def load(run_id: str) -> Journal:
+    """The journal of a run; raises UsageError where there is none, or where it cannot be read."""
+    path = runs_home() / f"{run_id}.jsonl"
+    if not RUN_ID.fullmatch(run_id) or not path.is_file():
+        raise UsageError(f"There is no run {run_id!r}.", fix="List the runs.", command="modelport runs")
+    head = _head(path)
+    if head is None:
+        raise UsageError(
+            f"The journal of the run {run_id} cannot be read.",
+            why=f"The first line of {path} is not a request of this version of Modelport.",
+            fix="Deploy anew; what is there already is found and kept.",
+            command="modelport deploy",
+        )
+    return Journal(run_id, path, head.request)
+
+
+def runs() -> tuple[RunSummary, ...]:
+    """Every run, newest first; journals that cannot be read are left out."""
+    paths = sorted(runs_home().glob("*.jsonl"), reverse=True)
+    return tuple(summary for path in paths if (summary := _summary(path)))
+
+
+def last_unfinished() -> RunSummary | None:
+    """The newest run that did not come to its end."""
+    return next((run for run in runs() if run.state != "finished"), None)
+
+
+def _summary(path: Path) -> RunSummary | None:
+    head = _head(path)
+    if head is None:
+        return None
+    request, state = head.request, "unfinished"
+    for line in _lines(path):
+        state = _STATES.get(line.get("event", ""), state)
+    return RunSummary(path.stem, head.when, request.model.name, request.version.name, state)
+
+
+_STATES = {
+    "RunStarted": "unfinished",
+    StepFailed.__name__: "failed",
+    RunCancelled.__name__: "cancelled",
+    RunFinished.__name__: "finished",
+}
+
+
+def _head(path: Path) -> _Head | None:
+    with path.open("rb") as file:
+        try:
+            return msgspec.json.decode(file.readline(), type=_Head)
+        except msgspec.MsgspecError:
+            return None
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file:
+        for raw in file:
+            try:
+                yield msgspec.json.decode(raw, type=dict[str, Any])
+            except msgspec.MsgspecError:
+                continue
+
+
+def _anchored(request: DeploymentRequest) -> DeploymentRequest:
+    artifact = request.artifact
+    packages = tuple(map(_absolute, artifact.packages))
+    anchored = msgspec.structs.replace(artifact, source=_absolute(artifact.source), packages=packages)
+    return msgspec.structs.replace(request, artifact=anchored)
+
+
+def _absolute(path: str) -> str:
+    return path if not path or path.startswith("gs://") else str(Path(path).expanduser().absolute())

@@ -1,0 +1,110 @@
+"""From a request to the steps that fulfil it: what happens, in which order, why, and how to take it back."""
+
+from dataclasses import dataclass
+
+from .artifacts.report import ArtifactReport
+from .equivalents import gcloud
+from .platforms.bodies import deployment_uri, packages_uri
+from .request import DeploymentRequest
+from .steps import order
+from .steps.order import is_local
+from .steps.staging import split_uri, uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: `subject` is what it works on, `command` what does the same, `undo` what takes it back."""
+
+    id: str
+    title: str
+    subject: str
+    why: str
+    command: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps in order; running them twice makes nothing twice."""
+
+    steps: tuple[Step, ...]
+
+
+def make_plan(request: DeploymentRequest, report: ArtifactReport | None) -> Plan:
+    """The plan for a request: pure, and the same for the same request."""
+    return Plan(tuple(_step(step, request, report) for step in order.needed(request)))
+
+
+def render_plan(plan: Plan) -> str:
+    """The plan as text for people."""
+    return "\n\n".join(_paragraph(number, step) for number, step in enumerate(plan.steps, 1))
+
+
+def _paragraph(number: int, step: Step) -> str:
+    lines = [f"{number}. {step.title}: {step.subject}", f"   {step.why}"]
+    lines += [f"   $ {command}" for command in step.command.splitlines()]
+    if step.undo:
+        lines.append(f"   undo: {step.undo}")
+    return "\n".join(lines)
+
+
+def _step(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> Step:
+    title, subject, why, undo = _words(step, request, report)
+    command = "\n".join(gcloud.lines(step, request, report))
+    return Step(step, title, subject, why, command, undo)
+
+
+def _words(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, str, str, str]:
+    match step:
+        case order.PLATFORM:
+            why = "The local target is a server on this machine that speaks the platform's own protocol."
+            return "Start the embedded platform", "this machine", why, "modelport local stop"
+        case order.BUCKET | order.GRANT | order.UPLOAD:
+            return _storage_words(step, request, report)
+        case order.MODEL | order.VERSION | order.WAIT:
+            return _resource_words(step, request)
+    return _after_words(step, request)
+
+
+def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, str, str, str]:
+    bucket = f"gs://{request.bucket.name}"
+    if step == order.BUCKET:
+        why = f"The platform reads a model from a bucket, here one in {request.bucket.location}."
+        return "Create the bucket", bucket, why, f"gcloud storage rm --recursive {bucket}"
+    if step == order.GRANT:
+        bucket = f"gs://{split_uri(deployment_uri(request))[0] or request.bucket.name}"
+        why = f"It belongs to {request.bucket.project}: the platform may not read it by itself."
+        undo = f"gcloud storage buckets remove-iam-policy-binding {bucket}"
+        return "Let the platform read the bucket", bucket, why, undo
+    target = deployment_uri(request) if is_local(request.artifact.source) else packages_uri(request)
+    why = f"{_files(request, report)}: each version has a directory of its own."
+    return "Upload the model", target, why, f"gcloud storage rm --recursive {target}"
+
+
+def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:
+    count = len(uploads(request, report))
+    size = f", {report.total_bytes:,} bytes" if report else ""
+    return f"{count} file{'' if count == 1 else 's'}{size}" if count else "The model's files"
+
+
+def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
+    region = f"--region={request.region_on_wire}"
+    if step == order.MODEL:
+        why = f"A model groups versions and lives on one endpoint ({request.region_on_wire})."
+        undo = f"gcloud ai-platform models delete {request.model.name} {region}"
+        return "Create the model", request.model_path, why, undo
+    if step == order.VERSION:
+        why = "The platform copies the files and starts nodes that serve them."
+        undo = f"gcloud ai-platform versions delete {request.version.name} --model={request.model.name} {region}"
+        return "Create the version", request.version_path, why, undo
+    why = "Nodes start, load the model and try it; on Google's machines this takes minutes."
+    return "Wait until it serves", request.version_path, why, ""
+
+
+def _after_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
+    if step == order.DEFAULT:
+        why = "Requests that name no version go to the default."
+        return "Make it the default", request.version_path, why, ""
+    count = len(request.after.test_instances)
+    why = f"{count} test instance{'' if count == 1 else 's'} shows that it answers."
+    return "Ask for a prediction", request.version_path, why, ""

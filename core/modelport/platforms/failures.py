@@ -1,0 +1,156 @@
+"""From the exceptions of Google's libraries to Modelport's own; the platform's words are kept."""
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import google.api_core.exceptions
+import google.auth.exceptions
+import google.cloud.storage.exceptions
+import googleapiclient.errors
+import httplib2
+import requests
+
+from modelport.catalog.hints import explain
+from modelport.errors import (
+    AccessDenied,
+    AlreadyExists,
+    NotAuthenticated,
+    NotFound,
+    PlatformError,
+    Unreachable,
+)
+
+from .serving import Busy, explained
+from .session import Session, retired_error
+
+FOREIGN = (
+    googleapiclient.errors.Error,
+    google.api_core.exceptions.GoogleAPIError,
+    google.auth.exceptions.GoogleAuthError,
+    google.cloud.storage.exceptions.InvalidResponse,
+    google.cloud.storage.exceptions.DataCorruption,
+    httplib2.HttpLib2Error,
+    requests.RequestException,
+    http.client.HTTPException,
+    OSError,
+)
+KINDS: dict[int, type[PlatformError]] = {
+    401: NotAuthenticated,
+    403: AccessDenied,
+    404: NotFound,
+    409: AlreadyExists,
+}
+BUSY = {408, 429, 500, 502, 503, 504}
+LASTING = {"gpu_quota", "stockout"}
+"""Hints to a 429 that waiting a few seconds does not cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A platform's refusal: HTTP status, status name such as NOT_FOUND, message, and the whole body."""
+
+    code: int
+    status: str
+    message: str
+    raw: str
+
+
+@contextmanager
+def translated(session: Session, doing: str, stage: str = "") -> Iterator[None]:
+    """Raises Modelport's errors for foreign ones; `doing` completes “Cannot …”, `stage` is that of the hints."""
+    try:
+        yield
+    except FOREIGN as error:
+        raise translate(error, session, doing, stage) from error
+
+
+def translate(error: BaseException, session: Session, doing: str, stage: str = "") -> PlatformError:
+    """The error for people that stands for a foreign one."""
+    refusal = refusal_of(error)
+    if refusal:
+        return _refused(refusal, session, doing, stage)
+    if isinstance(error, google.auth.exceptions.GoogleAuthError) and not isinstance(
+        error, google.auth.exceptions.TransportError
+    ):
+        return _no_login(session, doing, str(error))
+    if isinstance(error, google.cloud.storage.exceptions.DataCorruption):
+        return Busy(f"Cannot {doing}.", why="The bytes that arrived are not those that were sent.", raw=str(error))
+    return _unreachable(error, session, doing)
+
+
+def refusal_of(error: BaseException) -> Refusal | None:
+    """What the platform answered, or None where there was no answer."""
+    if isinstance(error, googleapiclient.errors.HttpError):
+        return _parsed(int(error.resp.status), error.content)
+    if isinstance(error, google.cloud.storage.exceptions.InvalidResponse):
+        return _parsed(int(error.response.status_code), error.response.content)
+    if isinstance(error, google.api_core.exceptions.GoogleAPICallError) and error.code:
+        content = getattr(error.response, "content", b"") or str(error.message).encode()
+        return _parsed(int(error.code), content)
+    if isinstance(error, google.api_core.exceptions.RetryError) and error.cause:
+        return refusal_of(error.cause)
+    return None
+
+
+def _parsed(code: int, content: bytes) -> Refusal:
+    raw = content.decode("utf-8", "replace")
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        return Refusal(code, "", raw[:500] or http.client.responses.get(code, ""), raw)
+    found = body.get("error", {}) if isinstance(body, dict) else {}
+    if isinstance(found, str):
+        return Refusal(code, "", found, raw)
+    violations = [
+        f"{violation.get('field', '')}: {violation.get('description', '')}"
+        for detail in found.get("details") or ()
+        for violation in detail.get("fieldViolations") or ()
+    ]
+    message = "\n".join([str(found.get("message", "")), *violations])
+    return Refusal(code, str(found.get("status", "")), message, raw)
+
+
+def _refused(refusal: Refusal, session: Session, doing: str, stage: str) -> PlatformError:
+    message = refusal.message
+    if "AI Platform" in message and "deprecated" in message:
+        return retired_error(raw=refusal.raw)
+    if refusal.code == 401:
+        return _no_login(session, doing, message)
+    hint = explain(f"{refusal.status} {message}", stage) if stage else None
+    kind = KINDS.get(refusal.code, PlatformError)
+    if refusal.code in BUSY and not (hint and hint.id in LASTING):
+        kind = Busy
+    why, fix = explained(message or f"HTTP {refusal.code}", hint)
+    return kind(f"Cannot {doing}.", why=why, fix=fix or FIXES.get(refusal.code, ""), raw=refusal.raw)
+
+
+FIXES = {
+    403: "Ask the owner of the project or bucket for access, or choose another one.",
+    404: "Look at its name, the project and the region.",
+    409: "Choose another name.",
+    429: "Wait a little, then run it again; what exists is kept.",
+    503: "Wait a little, then run it again; what exists is kept.",
+}
+
+
+def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
+    summary = f"Cannot {doing}: the platform does not accept the credentials."
+    if session.platform == "local":
+        fix, command = "Start it again: it and this process then read the same token.", "modelport local stop"
+    elif session.token_file:
+        fix, command = f"Write a valid access token into {session.token_file}.", "gcloud auth print-access-token"
+    else:
+        fix, command = "Log in again.", "gcloud auth application-default login"
+    return NotAuthenticated(summary, why=message, fix=fix, command=command, raw=message)
+
+
+def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:
+    why = str(error) or type(error).__name__
+    if session.platform == "local":
+        fix, command = "Look whether the embedded platform runs.", "modelport local status"
+    else:
+        fix, command = "Look at the network connection and the proxy settings, then run it again.", ""
+    return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=repr(error))

@@ -1,0 +1,188 @@
+"""The embedded platform as a process: start, stop, status, and the environment that points other tools at it."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from modelport.errors import LocalPlatformError
+from modelport.home import local_home
+
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+HEALTH_SECONDS = 2.0
+POLL_SECONDS = 0.02
+PORT_TAKEN, HOME_TAKEN = 3, 4
+
+class _Server(msgspec.Struct, frozen=True):
+    """What the running server wrote into `server.json`."""
+
+    pid: int
+    port: int
+    url: str
+    started: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether the platform answers; the other fields are empty when it does not."""
+
+    running: bool
+    url: str = ""
+    port: int = 0
+    pid: int = 0
+    started: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlatform:
+    """The embedded platform whose store lies in `home`."""
+
+    home: Path
+
+    def __init__(self, home: Path | None = None) -> None:
+        object.__setattr__(self, "home", home or local_home())
+
+    @property
+    def token(self) -> str:
+        """The bearer token; raises LocalPlatformError where the platform never ran."""
+        try:
+            return (self.home / "token").read_text("ascii").strip()
+        except OSError as error:
+            raise not_running() from error
+
+    def status(self) -> Status:
+        """Asks the server that `server.json` names; another process at its port does not count."""
+        server = self._server()
+        if server is None or not is_alive(server.pid) or healthy_pid(server.port) != server.pid:
+            return Status(False)
+        return Status(True, server.url, server.port, server.pid, server.started, server.version)
+
+    def url(self) -> str:
+        """`http://127.0.0.1:PORT`; raises LocalPlatformError when it is not running."""
+        status = self.status()
+        if not status.running:
+            raise not_running()
+        return status.url
+
+    def start(self, port: int | None = None) -> Status:
+        """Starts it in a session of its own and waits until it answers; one that runs is left alone."""
+        status = self.status()
+        if status.running:
+            return self._agree(status, port)
+        child = self._spawn(port)
+        started = wait_until(lambda: self.status().running or child.poll() not in (None, HOME_TAKEN), START_SECONDS)
+        status = self.status()
+        if started and status.running:
+            return status
+        raise self._cannot_start(child, port)
+
+    def run(self, port: int | None = None) -> int:
+        """Runs it in the foreground of this terminal and returns its exit code."""
+        with subprocess.Popen(self._argv(port)) as child:
+            while True:
+                try:
+                    return child.wait()
+                except KeyboardInterrupt:
+                    continue
+
+    def stop(self) -> bool:
+        """Asks it to end, and ends it after STOP_SECONDS; False when it was not running."""
+        server = self._server()
+        if server is None or not is_alive(server.pid) or not self._is_ours(server):
+            return False
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            send(server.pid, sign)
+            if wait_until(lambda: not is_alive(server.pid), STOP_SECONDS):
+                break
+        return True
+
+    def logs(self, count: int = 50) -> tuple[str, ...]:
+        """The last lines of the server's own log."""
+        return tail(self.home / "server.log", count)
+
+    def env(self, project: str = "") -> dict[str, str]:
+        """Variables that point gcloud, gsutil and Google's Python clients at the running platform."""
+        from .environment import variables
+
+        return variables(self.home, self.url(), self.token, project)
+
+    def _server(self) -> _Server | None:
+        try:
+            return msgspec.json.decode((self.home / "server.json").read_bytes(), type=_Server)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def _is_ours(self, server: _Server) -> bool:
+        """A process id may belong to another program by now: the server answers, or its home is locked."""
+        return healthy_pid(server.port) == server.pid or self._is_locked()
+
+    def _is_locked(self) -> bool:
+        import fcntl
+
+        try:
+            with (self.home / "lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _agree(self, status: Status, port: int | None) -> Status:
+        if port in (None, 0, status.port):
+            return status
+        raise LocalPlatformError(
+            f"The embedded platform runs already, at port {status.port}.",
+            why=f"Port {port} was asked for, and one platform runs per home ({self.home}).",
+            fix="Stop it first, or go on with the one that runs.",
+            command="modelport local stop",
+        )
+
+    def _argv(self, port: int | None) -> list[str]:
+        argv = [sys.executable, "-m", "modelport_local", "--home", str(self.home)]
+        return [*argv, "--port", str(port)] if port else argv
+
+    def _spawn(self, port: int | None) -> subprocess.Popen[bytes]:
+        return spawn(self._argv(port), self.home / "start.log")
+
+    def _cannot_start(self, child: subprocess.Popen[bytes], port: int | None) -> LocalPlatformError:
+        code = child.poll()
+        why = next(reversed(tail(self.home / "start.log", 1)), "It wrote no reason.")
+        if code is None:
+            child.kill()
+            why = f"It did not answer within {START_SECONDS:.0f} seconds."
+        if code == PORT_TAKEN:
+            return LocalPlatformError(
+                f"Port {port} is taken." if port else "The embedded platform finds no free port.",
+                why=why,
+                fix="Choose another port.",
+                command="modelport local start --port 0",
+            )
+        return LocalPlatformError(
+            "The embedded platform cannot start.",
+            why=why,
+            fix="Its log may say more.",
+            command="modelport local logs",
+            raw="\n".join(tail(self.home / "start.log", 50)),
+        )
+
+
+def not_running() -> LocalPlatformError:
+    """The error of everything that needs the platform."""
+    return LocalPlatformError(
+        "The embedded platform is not running.",
+        why="The local target is served by a process of its own.",
+        fix="Start it.",
+        command="modelport local start --detach",
+    )

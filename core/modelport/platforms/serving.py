@@ -1,0 +1,80 @@
+"""What a run needs of a platform that serves models: one protocol, so that another platform is one more file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from modelport.catalog.hints import Hint
+from modelport.errors import PlatformError, Unreachable
+
+from .bodies import Body
+
+Resource: TypeAlias = dict[str, Any]
+
+
+class Busy(PlatformError):
+    """The platform is overloaded or failed inside: the same call may succeed a little later."""
+
+
+def is_transient(error: PlatformError) -> bool:
+    """Whether making the same call again may help."""
+    return isinstance(error, Busy | Unreachable)
+
+
+def explained(message: str, hint: Hint | None) -> tuple[str, str]:
+    """Why and fix: the platform's words, and what is known about them."""
+    return (f"{message}\nLikely cause: {hint.cause}.", f"{hint.fix}.") if hint else (message, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A long-running operation; `error` is the platform's own text once it is done and failed."""
+
+    name: str
+    done: bool
+    error: str = ""
+
+
+class ServingPlatform(Protocol):
+    """Models, versions and predictions; paths are `projects/P/models/M[/versions/V]`.
+
+    Every method raises PlatformError or one of its kinds; `find_…` answers None where there is nothing.
+    """
+
+    def find_model(self, path: str) -> Resource | None: ...
+
+    def models(self, parent: str) -> Iterator[Resource]: ...
+
+    def create_model(self, parent: str, body: Body) -> Resource: ...
+
+    def update_model(self, path: str, body: Body, mask: Sequence[str]) -> Operation: ...
+
+    def delete_model(self, path: str) -> Operation: ...
+
+    def find_version(self, path: str) -> Resource | None: ...
+
+    def versions(self, model_path: str) -> Iterator[Resource]: ...
+
+    def create_version(self, model_path: str, body: Body) -> Operation: ...
+
+    def update_version(self, path: str, body: Body, mask: Sequence[str]) -> Operation: ...
+
+    def delete_version(self, path: str) -> Operation: ...
+
+    def set_default(self, path: str) -> Resource: ...
+
+    def operation(self, name: str) -> Operation: ...
+
+    def operations(self, parent: str) -> Iterator[Resource]: ...
+
+    def cancel_operation(self, name: str) -> None: ...
+
+    def predict(self, path: str, body: Body) -> Resource: ...
+
+    def agent(self, parent: str) -> str:
+        """The service account with which the platform reads buckets."""
+        ...
+
+    def locations(self, parent: str) -> Iterator[Resource]: ...
+
+    def close(self) -> None: ...

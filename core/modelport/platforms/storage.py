@@ -1,0 +1,173 @@
+"""Cloud Storage through google-cloud-storage."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from google.api_core.retry import Retry
+from google.cloud.storage import Blob, Bucket, Client
+
+from modelport.errors import AccessDenied, NotFound
+
+from .failures import FOREIGN, translate, translated
+from .reading import CountingReader
+from .serving import is_transient
+from .session import Session
+from .transport import authorized_session
+
+CHUNK_BYTES = 8 * 1024 * 1024
+"""What one request of a resumable upload carries, and what is held in memory."""
+TIMEOUT_SECONDS = (10.0, 120.0)
+
+
+@dataclass(frozen=True, slots=True)
+class BucketInfo:
+    """A bucket; the location in upper case, its type `region`, `dual-region` or `multi-region`."""
+
+    name: str
+    location: str
+    location_type: str
+    project_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """An object: size in bytes, CRC32C in base64 as the JSON API has it."""
+
+    name: str
+    size: int
+    crc32c: str
+    generation: int
+
+
+class StorageClient:
+    """Buckets and objects; may be used by several threads."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._http = authorized_session(session)
+        self._client = Client(
+            project=session.project,
+            credentials=self._http.credentials,
+            _http=self._http,
+            client_options={"api_endpoint": session.storage_url},
+        )
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._http.close()  # type: ignore[no-untyped-call]
+
+    def buckets(self, project: str = "", prefix: str = "") -> Iterator[BucketInfo]:
+        """The buckets of a project (default: the session's)."""
+        with translated(self._session, f"list the buckets of {project or self._session.project}"):
+            owner = project or self._session.project
+            listed = self._client.list_buckets(project=owner, prefix=prefix or None, retry=None)
+            yield from map(_bucket_info, listed)
+
+    def find_bucket(self, name: str) -> BucketInfo | None:
+        """The bucket, or None; raises AccessDenied where it belongs to somebody who keeps it closed."""
+        try:
+            with translated(self._session, f"read the bucket gs://{name}"):
+                return _bucket_info(self._client.get_bucket(name, retry=None, timeout=TIMEOUT_SECONDS))
+        except NotFound:
+            return None
+
+    def is_name_free(self, name: str) -> bool:
+        """Whether nobody has a bucket of this name: names are unique over all projects."""
+        try:
+            return self.find_bucket(name) is None
+        except AccessDenied:
+            return False
+
+    def create_bucket(self, name: str, location: str, project: str = "") -> BucketInfo:
+        """Creates it; raises AlreadyExists where anybody has a bucket of that name."""
+        with translated(self._session, f"create the bucket gs://{name}"):
+            made = self._client.create_bucket(
+                name, location=location, project=project or self._session.project, retry=None
+            )
+        return _bucket_info(made)
+
+    def objects(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
+        """The objects whose names begin with `prefix`."""
+        with translated(self._session, f"list gs://{bucket}/{prefix}"):
+            yield from map(_object_info, self._client.list_blobs(bucket, prefix=prefix, retry=None))
+
+    def find_object(self, bucket: str, name: str) -> ObjectInfo | None:
+        """The object, or None."""
+        with translated(self._session, f"read gs://{bucket}/{name}"):
+            blob = self._bucket(bucket).get_blob(name, retry=None)
+        return _object_info(blob) if blob else None
+
+    def upload(
+        self,
+        reader: CountingReader,
+        bucket: str,
+        name: str,
+        replaces: int = 0,
+        on_retry: Callable[[Exception], None] | None = None,
+    ) -> ObjectInfo:
+        """Streams a file; `replaces` is the generation of the object that is there, 0 for none.
+
+        The object appears once all of its bytes have arrived and their CRC32C was compared, or not at all.
+        """
+        blob = self._bucket(bucket).blob(name, chunk_size=CHUNK_BYTES)
+        with translated(self._session, f"upload to gs://{bucket}/{name}"):
+            blob.upload_from_file(
+                reader,
+                size=reader.size,
+                content_type="application/octet-stream",
+                if_generation_match=replaces,
+                checksum="crc32c",
+                retry=_patient(self._session, on_retry),
+                timeout=TIMEOUT_SECONDS,
+            )
+        return _object_info(blob)
+
+    def delete_object(self, bucket: str, name: str, generation: int) -> None:
+        """Deletes one generation of an object."""
+        with translated(self._session, f"delete gs://{bucket}/{name}"):
+            self._bucket(bucket).blob(name).delete(if_generation_match=generation, retry=None)
+
+    def read(self, bucket: str, name: str) -> bytes:
+        """An object's bytes, all of them in memory."""
+        with translated(self._session, f"read gs://{bucket}/{name}"):
+            return cast(bytes, self._bucket(bucket).blob(name).download_as_bytes(retry=None))
+
+    def open(self, bucket: str, name: str) -> BinaryIO:
+        """A seekable reader that fetches ranges as they are asked for."""
+        with translated(self._session, f"read gs://{bucket}/{name}"):
+            return cast(BinaryIO, self._bucket(bucket).blob(name).open("rb", chunk_size=1024 * 1024))
+
+    def grant(self, bucket: str, member: str, roles: tuple[str, ...]) -> bool:
+        """Adds the roles to the bucket's policy; False where the member has them all."""
+        owned = self._bucket(bucket)
+        with translated(self._session, f"change who may read gs://{bucket}"):
+            policy = owned.get_iam_policy(requested_policy_version=3, retry=None)
+            held = {each["role"] for each in policy.bindings if member in each["members"] and not each.get("condition")}
+            missing = [role for role in roles if role not in held]
+            if missing:
+                policy.version = 3
+                policy.bindings += [{"role": role, "members": {member}} for role in missing]
+                owned.set_iam_policy(policy, retry=None)
+        return bool(missing)
+
+    def _bucket(self, name: str) -> Bucket:
+        return self._client.bucket(name)
+
+
+def _patient(session: Session, on_retry: Callable[[Exception], None] | None) -> Retry:
+    """A cut connection in the middle of a file costs one chunk and not the file."""
+
+    def may_pass(error: Exception) -> bool:
+        return isinstance(error, FOREIGN) and is_transient(translate(error, session, "upload"))
+
+    return Retry(predicate=may_pass, initial=0.5, maximum=4.0, timeout=20.0, on_error=on_retry)
+
+
+def _bucket_info(bucket: Bucket) -> BucketInfo:
+    number = int(bucket.project_number or 0)
+    return BucketInfo(bucket.name, bucket.location or "", bucket.location_type or "region", number)
+
+
+def _object_info(blob: Blob) -> ObjectInfo:
+    return ObjectInfo(blob.name, int(blob.size or 0), blob.crc32c or "", int(blob.generation or 0))

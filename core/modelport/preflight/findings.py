@@ -1,0 +1,33 @@
+"""A finding: something about a request that would fail, surprise or cost."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """`error` stops a deployment; `warning` and `info` don't."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A stable code (rules of the platform by their number, such as `R16`), where it is, and what to do about it."""
+
+    code: str
+    severity: Severity
+    field: str
+    message: str
+    fix: str
+
+
+def error(code: str, field: str, message: str, fix: str) -> Finding:
+    """A finding that stops the deployment."""
+    return Finding(code, Severity.ERROR, field, message, fix)
+
+
+def warning(code: str, field: str, message: str, fix: str) -> Finding:
+    """A finding that lets the deployment go on."""
+    return Finding(code, Severity.WARNING, field, message, fix)

@@ -1,0 +1,98 @@
+"""Rules about machines and nodes: R12, R13, R14, R15, R16, R17, R18, R27, R29."""
+
+from collections.abc import Iterator
+
+from ..catalog import frameworks, limits, machines, regions
+from ..estimate import node_limits
+from ..request import DeploymentRequest
+from ..seen import Seen
+from .findings import Finding, Severity, error, warning
+
+
+def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R12, R13, R14: accelerators need N1 and TensorFlow, a count the machine takes, a region that has them."""
+    accelerator, machine = request.version.accelerator, machines.find(request.version.machine_type)
+    if accelerator is None or machine is None:
+        return
+    framework_fits = request.artifact.framework == frameworks.TENSORFLOW or request.version.container is not None
+    if not machine.accelerator_counts or not framework_fits:
+        yield error(
+            "R12",
+            "version.accelerator.type",
+            "Accelerators need an N1 machine, and TensorFlow or a container.",
+            "Choose none: scikit-learn and XGBoost do not use them.",
+        )
+        return
+    counts = machine.accelerator_counts.get(accelerator.type, ())
+    if accelerator.count not in counts:
+        offered = " or ".join(map(str, counts)) or "no"
+        yield error(
+            "R13",
+            "version.accelerator.count",
+            f"{machine.name} takes {offered} {accelerator.type}, not {accelerator.count}.",
+            "Choose one of these numbers or another machine type.",
+        )
+    region = regions.find(request.model.region)
+    if region and accelerator.type not in region.accelerators:
+        yield warning(
+            "R14",
+            "version.accelerator.type",
+            f"{accelerator.type} is not known to be offered in {region.name}.",
+            "Choose another type or region.",
+        )
+
+
+def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R15, R16, R17: the numbers of nodes make sense for the mode and the machine."""
+    scaling, machine = request.scaling, machines.find(request.version.machine_type)
+    if scaling.mode == "manual":
+        if scaling.nodes is not None and scaling.nodes < 1:
+            yield error("R16", "scaling.nodes", "At least one node is needed.", "Type 1 or more.")
+        if scaling.min_nodes is not None or scaling.max_nodes is not None:
+            yield error("R15", "scaling.mode", "Manual scaling has no minimum or maximum.", "Give nodes alone.")
+        return
+    if scaling.nodes is not None:
+        yield error(
+            "R15",
+            "scaling.mode",
+            "Automatic scaling has no fixed number of nodes.",
+            "Drop it, or use manual.",
+        )
+    floor = machine.min_nodes_floor if machine else 0
+    least, most = scaling.min_nodes, scaling.max_nodes
+    if least is not None and least < floor:
+        yield error(
+            "R16",
+            "scaling.min_nodes",
+            f"{request.version.machine_type} needs at least {floor} node{'s' if floor != 1 else ''}.",
+            f"Type {floor} or more" + ("; only MLS1 machines scale to zero." if floor else "."),
+        )
+    if most is not None and most < max(1, least or 0):
+        yield error(
+            "R17",
+            "scaling.max_nodes",
+            f"The maximum is below {max(1, least or 0)}.",
+            "Raise it or lower the minimum.",
+        )
+
+
+def check_targets(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R18: targets are whole percentages, the GPU's only with an accelerator."""
+    for name, target in request.scaling.targets.items():
+        key = f"scaling.targets.{name}"
+        if not limits.limit("metric_target_min") <= target <= limits.limit("metric_target_max"):
+            yield error("R18", key, f"{target} is not a percentage.", "Type a whole number from 1 to 100.")
+        if name == "GPU_DUTY_CYCLE" and request.version.accelerator is None:
+            yield error("R18", key, "There is no accelerator to measure.", "Leave it empty.")
+
+
+def check_node_advice(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R27, R29: what Google says about very few and very many N1 nodes."""
+    least, most = node_limits(request)
+    if not request.version.machine_type.startswith("n1-") or request.target.platform == "local":
+        return
+    if least < limits.limit("sla_min_nodes_n1"):
+        key = "scaling.nodes" if request.scaling.mode == "manual" else "scaling.min_nodes"
+        yield Finding("R27", Severity.INFO, key, "Google's service level needs 2 nodes.", "Take 2 for production.")
+    if most > limits.limit("n1_nodes_latency_warning"):
+        yield warning("R29", "scaling.max_nodes", "More than 40 N1 nodes had latency problems.", "Stay below 40.")

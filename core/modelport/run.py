@@ -1,0 +1,140 @@
+"""Running a plan: a plain generator of events, which can be cancelled at any point and run again."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+from .artifacts.report import ArtifactReport
+from .errors import ModelportError, PlatformError
+from .events import (
+    Event,
+    Retried,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    StateSeen,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+)
+from .journal import Journal, load
+from .plan import Plan, Step, make_plan
+from .platforms.serving import is_transient
+from .platforms.session import Session
+from .request import DeploymentRequest
+from .steps.context import Context, Outcome, Stopped, Work
+from .steps.order import is_local
+from .steps.registry import HANDLERS
+
+TRIES = 4
+FIRST_DELAY_SECONDS = 0.5
+
+
+def run(
+    plan: Plan,
+    request: DeploymentRequest,
+    report: ArtifactReport | None,
+    journal: Journal,
+    cancel: threading.Event,
+    session: Session | None = None,
+) -> Iterator[Event]:
+    """Runs the steps in order; ends with RunFinished, StepFailed or RunCancelled, and raises nothing of a platform.
+
+    Each step looks at what is there first, so that running a plan again finishes it and duplicates nothing.
+    """
+    context = Context(request, report, cancel, session)
+    try:
+        for event in _Run(plan, context, journal).events():
+            journal.record(event)
+            yield event
+    finally:
+        context.close()
+
+
+def resume(run_id: str, cancel: threading.Event) -> Iterator[Event]:
+    """Goes on with a run that was cut off, from its journal; raises UsageError or ArtifactError at the start."""
+    journal = load(run_id)
+    request = journal.request
+    report = _report(request)
+    return run(make_plan(request, report), request, report, journal, cancel)
+
+
+def _report(request: DeploymentRequest) -> ArtifactReport | None:
+    from .artifacts import inspect
+
+    return inspect(request.artifact.source) if is_local(request.artifact.source) else None
+
+
+class _Run:
+    """One run: its steps, and what exists because of them."""
+
+    def __init__(self, plan: Plan, context: Context, journal: Journal) -> None:
+        self._plan = plan
+        self._context = context
+        self._run_id = journal.run_id
+        self._exists: list[str] = []
+        self._began = time.monotonic()
+
+    def events(self) -> Iterator[Event]:
+        """Everything that happens, in order."""
+        yield RunStarted(self._run_id, tuple((step.id, step.title) for step in self._plan.steps))
+        for step in self._plan.steps:
+            began = time.monotonic()
+            yield StepStarted(step.id, step.title, step.subject)
+            try:
+                outcome = yield from self._patiently(step)
+            except Stopped:
+                yield self._cancelled()
+                return
+            except ModelportError as error:
+                yield StepFailed(step.id, error)
+                return
+            if outcome.exists:
+                self._exists.append(outcome.exists)
+            yield StepFinished(step.id, outcome.word, outcome.detail, time.monotonic() - began)
+        yield self._finished()
+
+    def _patiently(self, step: Step) -> Work:
+        """Does a step, and does it again where the platform was only busy: it looks first, so that is safe."""
+        attempt, delay = 1, FIRST_DELAY_SECONDS
+        while True:
+            work = self._once(step)
+            try:
+                while True:
+                    try:
+                        event = next(work)
+                    except StopIteration as end:
+                        outcome: Outcome = end.value
+                        return outcome
+                    if isinstance(event, StateSeen):
+                        attempt, delay = 1, FIRST_DELAY_SECONDS
+                    yield event
+            except PlatformError as error:
+                if not is_transient(error) or attempt == TRIES:
+                    raise
+                yield Retried(step.id, f"{error.summary} {error.why}", attempt, delay)
+            finally:
+                work.close()
+            self._context.pause(delay)
+            attempt, delay = attempt + 1, delay * 2
+
+    def _once(self, step: Step) -> Work:
+        self._context.check()
+        self._context.partly = ""
+        handler = HANDLERS[step.id]
+        seen = handler.look(self._context)
+        if seen is not None:
+            return seen
+        outcome = yield from handler.do(self._context)
+        return outcome
+
+    def _cancelled(self) -> RunCancelled:
+        partly = (self._context.partly,) if self._context.partly else ()
+        return RunCancelled((*self._exists, *partly), f"modelport resume {self._run_id}")
+
+    def _finished(self) -> RunFinished:
+        context = self._context
+        path = context.request.version_path
+        url = f"{context.session.ml_url()}/v1/{path}:predict"
+        seconds = time.monotonic() - self._began
+        return RunFinished(self._run_id, context.version, url, context.predictions, seconds)

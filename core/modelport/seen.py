@@ -1,0 +1,51 @@
+"""What was seen outside the draft: files, buckets, models, the platform. Lookups fill it, fields and rules read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .artifacts.report import ArtifactReport
+from .errors import ModelportError
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class BucketSeen:
+    """A bucket of the project: its name, its location in lower case, and how it is replicated (`region`, …)."""
+
+    name: str
+    location: str
+    location_type: str = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSeen:
+    """A model on the chosen endpoint, and the states of its versions by name."""
+
+    name: str
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Facts, each None until looked up.
+
+    `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
+    `bucket_state` is `exists`, `free` or `taken`; `platform` is a sentence on the platform's state.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    platform: str = ""
+    artifact: ArtifactReport | None = None
+    buckets: tuple[BucketSeen, ...] | None = None
+    bucket_state: str = ""
+    models: tuple[ModelSeen, ...] | None = None
+    problems: Mapping[str, ModelportError] = field(default_factory=dict)
+    looked_up: Mapping[str, object] = field(default_factory=dict)
+
+    def bucket(self, name: str) -> BucketSeen | None:
+        """The project's bucket of this name, if there is one."""
+        return next((bucket for bucket in self.buckets or () if bucket.name == name), None)
+
+    def model(self, name: str) -> ModelSeen | None:
+        """The endpoint's model of this name, if there is one."""
+        return next((model for model in self.models or () if model.name == name), None)

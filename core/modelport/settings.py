@@ -1,0 +1,67 @@
+"""Settings found outside the request: `MODELPORT_*` variables, and gcloud's configuration read from its files."""
+
+import configparser
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value, and where it stands in words, such as `MODELPORT_PROJECT` or `gcloud configuration "default"`."""
+
+    value: str
+    where: str
+    from_gcloud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was found, each None where nobody set it."""
+
+    target: Setting | None = None
+    project: Setting | None = None
+    region: Setting | None = None
+    ai_platform_endpoint: Setting | None = None
+
+
+def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Environment first, gcloud's configuration second; never runs gcloud and never fails."""
+    configuration, name = _gcloud_configuration(environment)
+    endpoint = "MODELPORT_AI_PLATFORM_ENDPOINT"
+    return Settings(
+        target=_setting(environment, "MODELPORT_TARGET", None, name),
+        project=_setting(environment, "MODELPORT_PROJECT", configuration.get("core", "project", fallback=None), name),
+        region=_setting(
+            environment, "MODELPORT_REGION", configuration.get("ai_platform", "region", fallback=None), name
+        ),
+        ai_platform_endpoint=_setting(environment, endpoint, None, name),
+    )
+
+
+def _setting(environment: Mapping[str, str], variable: str, gcloud: str | None, name: str) -> Setting | None:
+    if value := environment.get(variable):
+        return Setting(value, variable)
+    return Setting(gcloud, f'gcloud configuration "{name}"', from_gcloud=True) if gcloud else None
+
+
+def _gcloud_configuration(environment: Mapping[str, str]) -> tuple[configparser.ConfigParser, str]:
+    """gcloud's active configuration (`gcloud topic configurations`); empty where there is none."""
+    folder = Path(
+        environment.get("CLOUDSDK_CONFIG") or Path(environment.get("HOME", "~")).expanduser() / ".config/gcloud"
+    )
+    parser = configparser.ConfigParser(interpolation=None)
+    name = environment.get("CLOUDSDK_ACTIVE_CONFIG_NAME") or _read(folder / "active_config").strip() or "default"
+    try:
+        parser.read_string(_read(folder / "configurations" / f"config_{name}"))
+    except configparser.Error:
+        return configparser.ConfigParser(), name
+    return parser, name
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (OSError, UnicodeDecodeError):
+        return ""

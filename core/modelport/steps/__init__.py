@@ -1,0 +1,1 @@
+"""The steps of a deployment: each looks at what is there, and does what is missing."""

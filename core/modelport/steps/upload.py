@@ -1,0 +1,104 @@
+"""The model's files in the bucket, byte for byte, and nothing else beside them."""
+
+from pathlib import Path
+
+from modelport.errors import AlreadyExists, ArtifactError
+from modelport.platforms.bodies import deployment_uri, packages_uri
+
+from .context import Context, Outcome, Work
+from .order import is_local
+from .staging import Upload, split_uri, uploads
+from .transfer import transfer, unreadable
+
+
+def look(context: Context) -> Outcome | None:
+    """What is there already, compared by size and CRC32C; notes the rest as missing."""
+    wanted = uploads(context.request, context.report)
+    if not wanted:
+        raise ArtifactError(
+            "There is nothing to upload.",
+            why="The artifact was not read, or holds no file.",
+            fix="Look at the artifact.",
+            command=f"modelport check {context.request.artifact.source}",
+        )
+    there = _there(context)
+    _refuse_strangers(context, wanted, there)
+    context.missing = tuple(upload for upload in wanted if not _is_same(context, upload, there))
+    if context.missing and any(upload.uri in there for upload in context.missing):
+        _refuse_overwriting(context)
+    if context.missing:
+        return None
+    return Outcome("checked", _count(len(wanted), "already there, with equal checksums"), _where(context))
+
+
+def do(context: Context) -> Work:
+    """Uploads what is missing, several files at once."""
+    moved = yield from transfer(context, context.missing)
+    wanted = len(uploads(context.request, context.report))
+    kept = wanted - len(context.missing)
+    detail = f"{_count(len(context.missing), f'{moved:,} bytes')}"
+    return Outcome("created", detail + (f", {kept} already there" if kept else ""), _where(context))
+
+
+def _prefixes(context: Context) -> list[str]:
+    request = context.request
+    own = [deployment_uri(request)] if is_local(request.artifact.source) else []
+    packed = [packages_uri(request)] if any(map(is_local, request.artifact.packages)) else []
+    return own + packed
+
+
+def _there(context: Context) -> dict[str, tuple[int, str]]:
+    found: dict[str, tuple[int, str]] = {}
+    for uri in _prefixes(context):
+        bucket, prefix = split_uri(uri)
+        for each in context.storage.objects(bucket, prefix):
+            context.check()
+            found[f"gs://{bucket}/{each.name}"] = (each.size, each.crc32c)
+    return found
+
+
+def _is_same(context: Context, upload: Upload, there: dict[str, tuple[int, str]]) -> bool:
+    from modelport.platforms.reading import crc32c_of
+
+    if upload.uri not in there:
+        return False
+    size, checksum = there[upload.uri]
+    path = Path(upload.path)
+    try:
+        return path.stat().st_size == size and crc32c_of(path, context.check) == checksum
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: dict[str, tuple[int, str]]) -> None:
+    """The platform loads a whole directory: a file of another model in it is never right."""
+    strangers = sorted(there.keys() - {upload.uri for upload in wanted})
+    if not strangers:
+        return
+    raise AlreadyExists(
+        f"{deployment_uri(context.request)} holds files of another model.",
+        why=f"{_count(len(strangers), f'the first is {strangers[0]}')} would be loaded with this one.",
+        fix="Choose another version name, or remove what is there.",
+        command=f"gcloud storage rm --recursive {deployment_uri(context.request)}",
+    )
+
+
+def _refuse_overwriting(context: Context) -> None:
+    """A version keeps serving the files that it was made from."""
+    if context.serving.find_version(context.request.version_path) is None:
+        return
+    name = context.request.version.name
+    raise AlreadyExists(
+        f"The version {name} exists, and was made from other files.",
+        why="A version serves a copy of the files it was made from; they cannot be replaced.",
+        fix="Choose a new version name; the old version stays until you delete it.",
+        command=f"modelport deploy --set version.name={name}_2",
+    )
+
+
+def _count(count: int, rest: str) -> str:
+    return f"{count} file{'' if count == 1 else 's'}, {rest}"
+
+
+def _where(context: Context) -> str:
+    return f"{len(uploads(context.request, context.report))} files in {' and '.join(_prefixes(context))}"

@@ -1,0 +1,81 @@
+"""The version resource: created here, waited for in the next step."""
+
+from modelport.catalog.hints import explain
+from modelport.errors import AlreadyExists, VersionFailed
+from modelport.platforms.bodies import Body, version_body
+from modelport.platforms.serving import Resource, explained
+
+from .context import Context, Outcome, Work
+
+LATER = {"name", "description", "labels", "autoScaling", "manualScaling"}
+"""Fields that may be changed on a version, and so may differ."""
+
+
+def look(context: Context) -> Outcome | None:
+    """The version, if it was made from the same request; raises where it failed, or is another one."""
+    found = context.serving.find_version(context.request.version_path)
+    if found is None:
+        return None
+    name = context.request.version.name
+    if found.get("state") == "FAILED":
+        raise failed(context, found)
+    if different := differences(version_body(context.request, context.report), found):
+        raise _another(name, different)
+    is_ready = found.get("state") == "READY"
+    return Outcome("exists", "it serves" if is_ready else "it is being created", f"the version {name}")
+
+
+def do(context: Context) -> Work:
+    """Asks the platform to create it."""
+    yield from ()
+    request = context.request
+    operation = context.serving.create_version(request.model_path, version_body(request, context.report))
+    context.operation = operation.name
+    return Outcome("created", operation.name, f"the version {request.version.name}")
+
+
+def differences(wanted: Body, found: Resource) -> tuple[str, ...]:
+    """The settings that differ, as `machineType: n1-standard-2, not n1-standard-4`."""
+    return tuple(
+        f"{key}: {found.get(key, 'none')}, not {value}"
+        for key, value in wanted.items()
+        if key not in LATER and _plain(found.get(key)) != _plain(value)
+    )
+
+
+def _plain(value: object) -> object:
+    """Numbers as text (int64 travels so) and directories without their last slash."""
+    match value:
+        case dict():
+            return {key: _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case str():
+            return value.rstrip("/") if value.startswith("gs://") else value
+        case None:
+            return None
+    return str(value)
+
+
+def failed(context: Context, found: Resource) -> VersionFailed:
+    """What to say about a version that did not come up."""
+    request, message = context.request, str(found.get("errorMessage") or "The platform gave no reason.")
+    why, fix = explained(message, explain(message, "create_version"))
+    way_out = "Then delete the failed version, which keeps its name, or choose another version name."
+    return VersionFailed(
+        f"The version {request.version.name} of {request.model.name} could not be brought up.",
+        why=why,
+        fix=f"{fix or 'Look at the log.'} {way_out}",
+        command=f"modelport versions delete {request.version.name} --model {request.model.name} "
+        f"--region {request.region_on_wire}",
+        raw=message,
+    )
+
+
+def _another(name: str, different: tuple[str, ...]) -> AlreadyExists:
+    return AlreadyExists(
+        f"The version {name} exists, with other settings.",
+        why="; ".join(different),
+        fix="Choose a new version name: these settings cannot be changed on a version.",
+        command=f"modelport deploy --set version.name={name}_2",
+    )

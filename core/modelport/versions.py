@@ -1,0 +1,42 @@
+"""Looking at versions that exist, and asking them for predictions."""
+
+import time
+from collections.abc import Sequence
+from typing import cast
+
+from .catalog.hints import explain
+from .errors import PlatformError
+from .platforms.bodies import Body
+from .platforms.serving import Resource, ServingPlatform, explained
+from .platforms.session import Session
+
+
+def connect(session: Session) -> ServingPlatform:
+    """The client of the session's platform; imports Google's libraries, and is for one thread."""
+    from .platforms.ai_platform import AiPlatformClient
+
+    return AiPlatformClient(session)
+
+
+def get(serving: ServingPlatform, path: str) -> Resource | None:
+    """A version by `projects/P/models/M/versions/V`, or None."""
+    return serving.find_version(path)
+
+
+def predict(
+    serving: ServingPlatform, path: str, instances: Sequence[object], **extra: object
+) -> tuple[tuple[object, ...], float]:
+    """Predictions of a model or version, and the seconds they took; `extra` goes into the body beside them."""
+    body = cast(Body, {"instances": list(instances), **extra})
+    began = time.perf_counter()
+    answer = serving.predict(path, body)
+    seconds = time.perf_counter() - began
+    if "error" in answer:
+        raise _refused(path, str(answer["error"]))
+    return tuple(answer.get("predictions", ())), seconds
+
+
+def _refused(path: str, message: str) -> PlatformError:
+    """A model that fails may still answer with HTTP 200, and an `error` in place of predictions."""
+    why, fix = explained(message, explain(message, "predict"))
+    return PlatformError(f"{path} gave no prediction.", why=why, fix=fix, raw=message)

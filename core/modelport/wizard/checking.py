@@ -1,0 +1,60 @@
+"""What is wrong with a draft: unreadable texts, failed lookups, missing answers and preflight's findings."""
+
+from collections.abc import Iterator
+
+from .. import preflight
+from ..errors import MissingAnswer
+from ..preflight import Finding, Severity
+from .draft import Draft
+from .fields import Step
+from .values import Unreadable
+
+
+def findings(draft: Draft) -> tuple[Finding, ...]:
+    """Everything known about the draft so far, missing answers left out."""
+    return (*_unreadable(draft), *_failed_lookups(draft), *preflight.check(draft.request(), draft.seen))
+
+
+def step_findings(draft: Draft, step: Step) -> tuple[Finding, ...]:
+    """The findings at this step's fields."""
+    keys = {field.key for field in step.fields}
+    return tuple(finding for finding in findings(draft) if finding.field in keys)
+
+
+def blocking(draft: Draft, step: Step) -> tuple[Finding, ...]:
+    """What keeps the step from being accepted: errors, and required answers that are missing."""
+    errors = [finding for finding in step_findings(draft, step) if finding.severity is Severity.ERROR]
+    wanting = {finding.field for finding in errors}
+    missing = [_as_finding(one) for one in missing_answers(draft, step) if one.field not in wanting]
+    return (*errors, *missing)
+
+
+def missing_answers(draft: Draft, *steps: Step) -> tuple[MissingAnswer, ...]:
+    """The required fields of these steps that nobody has answered."""
+    return tuple(
+        MissingAnswer(field.key, field.label, field.flag)
+        for step in steps
+        for field in step.fields
+        if field.required and draft.applies(field.key) and draft.answer(field.key).value in ("", ())
+    )
+
+
+def _as_finding(missing: MissingAnswer) -> Finding:
+    return Finding(
+        "input.missing", Severity.ERROR, missing.field, f"{missing.label} is missing.", "Type or choose one."
+    )
+
+
+def _unreadable(draft: Draft) -> Iterator[Finding]:
+    for key, field in draft.fields.items():
+        value = draft.answer(key).value
+        if isinstance(value, Unreadable) and draft.applies(key):
+            message = f'"{value.text}" {value.problem}.'
+            yield Finding("input.unreadable", Severity.ERROR, key, message, f"Mend {field.label.lower()}.")
+
+
+def _failed_lookups(draft: Draft) -> Iterator[Finding]:
+    for key, problem in draft.seen.problems.items():
+        message = " ".join(filter(None, [f"{problem.summary}.", problem.why and f"{problem.why}."]))
+        fix = " ".join(filter(None, [problem.fix, problem.command and f"Run: {problem.command}"]))
+        yield Finding("lookup.failed", Severity.ERROR, key, message.replace("..", "."), fix)

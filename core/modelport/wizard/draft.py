@@ -1,0 +1,112 @@
+"""The draft: what was answered so far, and a default with its reason for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+
+from ..request import DeploymentRequest
+from ..seen import Seen
+from .fields import Answer, Choice, Field, Kind, Source
+from .values import Unreadable, parse, show
+
+CUSTOM_ROUTINE = "CUSTOM"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Immutable: every change gives a new draft, so that an old screen can never show a half-changed one.
+
+    A typed answer that an earlier answer has made impossible is set aside, not forgotten: it counts again as soon as
+    it is possible again. Answers from a file or a flag are never set aside; preflight names what is wrong with them.
+    `unasked` holds what a request file says beyond the wizard's fields, by dotted key.
+    """
+
+    fields: Mapping[str, Field]
+    given: Mapping[str, Answer] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
+    unasked: Mapping[str, object] = field(default_factory=dict)
+    _known: dict[str, Answer] = field(default_factory=dict, compare=False, repr=False)
+
+    def answer(self, key: str) -> Answer:
+        """The answer in force, given or by default."""
+        if key not in self._known:
+            self._known[key] = self._answer(key)
+        return self._known[key]
+
+    def _answer(self, key: str) -> Answer:
+        given = self.given.get(key)
+        if given is None:
+            return self.fields[key].default(self)
+        if given.source is not Source.TYPED or self._is_possible(key, given.value):
+            return given
+        default = self.fields[key].default(self)
+        return replace(default, reason=f"{show(given.value)} is not possible here; {default.reason}".rstrip("; "))
+
+    def _is_possible(self, key: str, value: object) -> bool:
+        if self.fields[key].kind not in (Kind.CHOICE, Kind.TABLE):
+            return True
+        return any(choice.value == value and not choice.unavailable for choice in self.choices(key))
+
+    def text(self, key: str) -> str:
+        """The answer in force as text; "" where there is none or it can't be read."""
+        value = self.answer(key).value
+        return "" if isinstance(value, Unreadable) else show(value)
+
+    def choices(self, key: str) -> tuple[Choice, ...]:
+        """What can be chosen, given the answers so far."""
+        choices = self.fields[key].choices
+        return choices(self) if choices else ()
+
+    def applies(self, key: str) -> bool:
+        """Whether the field makes sense, given the answers so far."""
+        return self.fields[key].applies(self)
+
+    def with_text(self, key: str, text: str, source: Source = Source.TYPED, reason: str = "") -> Draft:
+        """The draft with what somebody typed."""
+        return self.with_value(key, parse(self.fields[key].kind, text), source, reason)
+
+    def with_value(self, key: str, value: object, source: Source = Source.TYPED, reason: str = "") -> Draft:
+        """The draft with this answer; one that equals the default in force changes nothing."""
+        if key not in self.given and source is Source.TYPED and value == self.answer(key).value:
+            return self
+        return replace(self, given={**self.given, key: Answer(value, source, reason)}, _known={})
+
+    def without(self, key: str) -> Draft:
+        """The draft with the default back in force."""
+        return replace(self, given={k: a for k, a in self.given.items() if k != key}, _known={})
+
+    def with_seen(self, **facts: Any) -> Draft:
+        """The draft with something looked up."""
+        return replace(self, seen=replace(self.seen, **facts), _known={})
+
+    def request(self) -> DeploymentRequest:
+        """The request as far as it is answered; what can't be read or does not apply is left out."""
+        parts: dict[str, Any] = {}
+        for key, value in self.unasked.items():
+            _put(parts, key.split("."), value)
+        for key, one in self.fields.items():
+            value = self.answer(key).value
+            if one.applies(self) and not _is_empty(value) and value != CUSTOM_ROUTINE:
+                _put(parts, key.split("."), list(value) if isinstance(value, tuple) else value)
+        return msgspec.convert(_without_half_accelerator(parts), DeploymentRequest, strict=False)
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Unreadable) or value is None or value in ("", (), {})
+
+
+def _put(parts: dict[str, Any], path: list[str], value: object) -> None:
+    for name in path[:-1]:
+        parts = parts.setdefault(name, {})
+    parts[path[-1]] = value
+
+
+def _without_half_accelerator(parts: dict[str, Any]) -> dict[str, Any]:
+    version = parts.get("version", {})
+    if "type" not in version.get("accelerator", {}):
+        version.pop("accelerator", None)
+    return parts

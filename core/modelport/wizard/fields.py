@@ -1,0 +1,101 @@
+"""What the wizard asks, as data: steps hold fields, and a field knows no renderer.
+
+Every front end has one function per `Kind`. Choices, defaults and conditions are functions of the draft so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .draft import Draft
+
+
+class Kind(StrEnum):
+    """How a field is answered."""
+
+    TEXT = "text"
+    PATH = "path"
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+    TABLE = "table"
+    COMBO = "combo"
+    LABELS = "labels"
+    LINES = "lines"
+    JSON = "json"
+
+
+class Source(StrEnum):
+    """Where an answer came from; the value is the word that people see beside it."""
+
+    DEFAULT = "default"
+    SUGGESTED = "suggested"
+    DETECTED = "detected"
+    ONLY_CHOICE = "only choice"
+    GCLOUD = "from gcloud"
+    ENVIRONMENT = "from environment"
+    FILE = "from file"
+    FLAG = "from flag"
+    TYPED = "yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value with its source and the reason for it."""
+
+    value: object
+    source: Source = Source.DEFAULT
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One possible value; `cells` fill the columns of a table, `unavailable` says why it can't be taken."""
+
+    value: str
+    label: str
+    note: str = ""
+    cells: tuple[str, ...] = ()
+    unavailable: str = ""
+
+
+def nothing(_draft: Draft) -> Answer:
+    """The default of a field that stays empty unless somebody fills it in."""
+    return Answer("")
+
+
+def always(_draft: Draft) -> bool:
+    """The condition of a field that is always asked."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A question. `key` is its place in the request; `unsure` says what to do without an opinion."""
+
+    key: str
+    label: str
+    kind: Kind
+    help: str
+    unsure: str = ""
+    flag: str = ""
+    default: Callable[[Draft], Answer] = nothing
+    choices: Callable[[Draft], tuple[Choice, ...]] | None = None
+    columns: tuple[str, ...] = ()
+    applies: Callable[[Draft], bool] = always
+    required: bool = False
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A screen of the wizard: its fields in order, and a sentence on what it is about."""
+
+    id: str
+    title: str
+    intro: str
+    fields: tuple[Field, ...]

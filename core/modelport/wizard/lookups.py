@@ -1,0 +1,213 @@
+"""What the wizard finds out by looking: each lookup says what it is about, and gives facts to the draft.
+
+Lookups block; a screen runs them in threads. A lookup whose answer has come too late, because the draft is about
+something else by then, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import AccessDenied, ModelportError, NotFound
+from ..seen import BucketSeen, ModelSeen
+from .draft import Draft
+from .steps import STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a lookup found, by the name in `Seen`; or the problem that kept it from finding anything."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+    problem: ModelportError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`about` gives what the lookup depends on, or None where there is nothing to look up yet."""
+
+    id: str
+    step: str
+    problem_at: str
+    about: Callable[[Draft], object]
+    look: Callable[[Draft], dict[str, Any]]
+
+    def run(self, draft: Draft) -> Facts:
+        """Look; never raises what a user can meet."""
+        try:
+            return Facts(self.look(draft))
+        except ModelportError as error:
+            return Facts(problem=error)
+
+
+def pending(draft: Draft, until_step: int) -> tuple[Lookup, ...]:
+    """The lookups of the steps up to this one whose answer is not there yet."""
+    ids = [step.id for step in STEPS[: until_step + 1]]
+    return tuple(lookup for lookup in LOOKUPS if lookup.step in ids and _is_open(lookup, draft))
+
+
+def _is_open(lookup: Lookup, draft: Draft) -> bool:
+    about = lookup.about(draft)
+    return about is not None and draft.seen.looked_up.get(lookup.id) != about
+
+
+def with_facts(draft: Draft, lookup: Lookup, about: object, facts: Facts) -> Draft:
+    """The draft with the facts, unless it is about something else by now."""
+    if lookup.about(draft) != about:
+        return draft
+    problems = {key: problem for key, problem in draft.seen.problems.items() if key != lookup.problem_at}
+    if facts.problem:
+        problems[lookup.problem_at] = facts.problem
+    looked_up = {**draft.seen.looked_up, lookup.id: about}
+    return draft.with_seen(**(facts.found or _nothing(lookup)), problems=problems, looked_up=looked_up)
+
+
+def without_failures(draft: Draft, until_step: int) -> Draft:
+    """The draft in which failed lookups of these steps will be tried again."""
+    ids = [step.id for step in STEPS[: until_step + 1]]
+    failed = [one for one in LOOKUPS if one.step in ids and one.problem_at in draft.seen.problems]
+    if not failed:
+        return draft
+    looked_up = {k: v for k, v in draft.seen.looked_up.items() if k not in {one.id for one in failed}}
+    return draft.with_seen(looked_up=looked_up)
+
+
+def look_at_everything(draft: Draft, only: tuple[str, ...] = ()) -> Draft:
+    """The draft with every lookup (or those named) made here and now: what unattended runs do."""
+    for lookup in LOOKUPS:
+        if (not only or lookup.id in only) and _is_open(lookup, draft):
+            draft = with_facts(draft, lookup, lookup.about(draft), lookup.run(draft))
+    return draft
+
+
+# What each lookup is about, and how it looks
+
+
+def _target(draft: Draft) -> tuple[str, str]:
+    return draft.text("target.platform"), draft.text("target.project")
+
+
+def _reachable(draft: Draft) -> bool:
+    """Whether there is a platform to ask: not Google's own, which is gone."""
+    return draft.text("target.platform") == "local" or draft.seen.settings.ai_platform_endpoint is not None
+
+
+def _about_platform(draft: Draft) -> object:
+    return draft.text("target.platform") if _reachable(draft) else None
+
+
+def _look_at_platform(draft: Draft) -> dict[str, Any]:
+    from ..platforms.local import LocalPlatform
+
+    if draft.text("target.platform") != "local":
+        return {"platform": "checked"}
+    platform = LocalPlatform()
+    status = platform.status()
+    word = "is running" if status.running else "was started"
+    return {"platform": f"The embedded platform {word} at {(status if status.running else platform.start()).url}"}
+
+
+def _about_buckets(draft: Draft) -> object:
+    if not (_reachable(draft) and draft.text("target.project") and draft.seen.platform):
+        return None
+    return *_target(draft), draft.text("bucket.name")
+
+
+def _look_at_buckets(draft: Draft) -> dict[str, Any]:
+    from ..platforms.session import open_session
+    from ..platforms.storage import StorageClient
+
+    request = draft.request()
+    client = StorageClient(open_session(request.target, request.region_on_wire))
+    try:
+        buckets = _buckets(client)
+        return {"buckets": buckets, "bucket_state": _bucket_state(client, buckets, request.bucket.name)}
+    finally:
+        client.close()
+
+
+def _buckets(client: Any) -> tuple[BucketSeen, ...]:
+    """The project's buckets; an account may use a bucket without being allowed to list them."""
+    try:
+        return tuple(BucketSeen(b.name, b.location.lower(), b.location_type) for b in client.buckets())
+    except AccessDenied:
+        return ()
+
+
+def _bucket_state(client: Any, buckets: tuple[BucketSeen, ...], name: str) -> str:
+    from ..catalog.limits import bucket_name_problem
+
+    if not name or bucket_name_problem(name):
+        return ""
+    if any(bucket.name == name for bucket in buckets):
+        return "exists"
+    try:
+        return "free" if client.find_bucket(name) is None else "foreign"
+    except AccessDenied:
+        return "taken"
+
+
+def _about_artifact(draft: Draft) -> object:
+    source = draft.text("artifact.source")
+    if source.startswith("gs://"):
+        return (*_target(draft), source) if draft.seen.platform else None
+    return source or None
+
+
+def _look_at_artifact(draft: Draft) -> dict[str, Any]:
+    from .. import artifacts
+
+    source = draft.text("artifact.source")
+    if not source.startswith("gs://"):
+        return {"artifact": artifacts.inspect(source)}
+    from ..platforms.bucket_tree import BucketTree
+    from ..platforms.session import open_session
+
+    request = draft.request()
+    return {"artifact": artifacts.inspect_tree(BucketTree(open_session(request.target, "global"), source), source)}
+
+
+def _about_models(draft: Draft) -> object:
+    if not (_reachable(draft) and draft.text("target.project") and draft.seen.platform):
+        return None
+    request = draft.request()
+    return *_target(draft), request.region_on_wire, request.model.name
+
+
+def _look_at_models(draft: Draft) -> dict[str, Any]:
+    from .. import versions
+    from ..platforms.session import open_session
+
+    request = draft.request()
+    if not request.model.name:
+        return {"models": ()}
+    client = versions.connect(open_session(request.target, request.region_on_wire))
+    try:
+        found = client.versions(request.model_path)
+        states = {str(version["name"]).rsplit("/", 1)[-1]: str(version.get("state", "")) for version in found}
+        return {"models": (ModelSeen(request.model.name, states),)}
+    except NotFound:
+        return {"models": ()}
+    finally:
+        client.close()
+
+
+def _nothing(lookup: Lookup) -> dict[str, Any]:
+    """What a failed lookup leaves behind: facts about something else must not stay."""
+    return _NOTHING.get(lookup.id, {})
+
+
+_NOTHING: dict[str, dict[str, Any]] = {
+    "artifact": {"artifact": None},
+    "buckets": {"bucket_state": ""},
+    "models": {"models": None},
+}
+
+LOOKUPS: tuple[Lookup, ...] = (
+    Lookup("platform", "target", "target.platform", _about_platform, _look_at_platform),
+    Lookup("artifact", "upload", "artifact.source", _about_artifact, _look_at_artifact),
+    Lookup("buckets", "bucket", "bucket.name", _about_buckets, _look_at_buckets),
+    Lookup("models", "upload", "model.name", _about_models, _look_at_models),
+)

@@ -1,0 +1,88 @@
+"""Drafts on disk: what people typed is kept until it is deployed, and offered again."""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..home import drafts_home
+from .draft import Draft
+from .fields import Source
+from .values import parse, show
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """A draft that was left: its file, what it is about, and when it was last changed (seconds since the epoch)."""
+
+    path: Path
+    source: str
+    when: float
+    answers: dict[str, str]
+
+
+def save(draft: Draft) -> None:
+    """Keep what was typed; a draft without anything typed is not kept. A full disk is no reason to stop a wizard."""
+    typed = {key: show(a.value) for key, a in draft.given.items() if a.source is Source.TYPED}
+    if not typed:
+        return
+    path = _path(draft.text("artifact.source"))
+    content = {"source": draft.text("artifact.source"), "answers": typed}
+    temporary = path.with_suffix(".tmp")
+    try:
+        temporary.touch(mode=0o600)
+        temporary.write_text(json.dumps(content, indent=1))
+        temporary.replace(path)
+    except OSError:
+        return
+
+
+def latest(source: str = "") -> SavedDraft | None:
+    """The draft for this artifact, or the last one of all where `source` is empty."""
+    paths = [_path(source)] if source else sorted(drafts_home().glob("*.json"), key=_changed, reverse=True)
+    return next((saved for saved in map(_read, paths) if saved), None)
+
+
+def restored(draft: Draft, saved: SavedDraft) -> Draft:
+    """The draft with the saved answers; one from a flag or file that was given now stays."""
+    for key, text in saved.answers.items():
+        if key in draft.fields and key not in draft.given:
+            draft = draft.with_value(key, parse(draft.fields[key].kind, text), Source.TYPED)
+    return draft
+
+
+def forget(draft: Draft) -> None:
+    """Drop the draft's file once it is deployed."""
+    _path(draft.text("artifact.source")).unlink(missing_ok=True)
+
+
+def _path(source: str) -> Path:
+    name = str(Path(source).expanduser().absolute()) if source and not source.startswith("gs://") else source
+    return drafts_home() / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _read(path: Path) -> SavedDraft | None:
+    try:
+        content = json.loads(path.read_text())
+        answers = {str(key): str(text) for key, text in content["answers"].items()}
+        return SavedDraft(path, str(content["source"]), _changed(path), answers)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return None
+
+
+def age(saved: SavedDraft) -> str:
+    """How long ago the draft was changed, in words."""
+    seconds = max(0, int(time.time() - saved.when))
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,68 @@
+"""Step 2: the bucket that holds the model's files."""
+
+from ...catalog import regions
+from ..draft import Draft
+from ..fields import Answer, Choice, Field, Kind, Source, Step
+from .target import from_setting
+
+
+def _buckets(draft: Draft) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(bucket.name, bucket.name, f"exists in {bucket.location}") for bucket in draft.seen.buckets or ()
+    )
+
+
+def _name(draft: Draft) -> Answer:
+    project = draft.text("target.project")
+    proposed = f"{project.replace(':', '-').replace('.', '-')}-aiplatform"
+    if not project:
+        return Answer("")
+    if draft.seen.bucket(proposed):
+        return Answer(proposed, Source.DETECTED, "this project's bucket from before")
+    return Answer(proposed, Source.SUGGESTED, "the name Google's guide proposes: PROJECT-aiplatform")
+
+
+def _locations(_draft: Draft) -> tuple[Choice, ...]:
+    return tuple(Choice(region.name, region.name) for region in regions.all_regions())
+
+
+def _location(draft: Draft) -> Answer:
+    existing = draft.seen.bucket(draft.text("bucket.name"))
+    if existing:
+        return Answer(existing.location, Source.DETECTED, "where the bucket is")
+    setting = from_setting(draft, "region")
+    if setting and regions.find(str(setting.value)):
+        return setting
+    return Answer(regions.DEFAULT_REGION, Source.DEFAULT, "the platform's own default region")
+
+
+BUCKET = Step(
+    "bucket",
+    "Bucket",
+    "The platform reads the model from a Cloud Storage bucket: choose one or let it be created.",
+    (
+        Field(
+            "bucket.name",
+            "Bucket",
+            Kind.COMBO,
+            "The bucket for the model's files. Names are unique over all projects; one bucket serves many models.",
+            "Keep the suggestion: it is created if it is not there.",
+            flag="--bucket",
+            default=_name,
+            choices=_buckets,
+            required=True,
+            placeholder="my-project-aiplatform",
+        ),
+        Field(
+            "bucket.location",
+            "Region",
+            Kind.CHOICE,
+            "A single region, the one that will serve the model: the platform refuses multi-regions. Storage is billed "
+            "by the month and by this region's price.",
+            "Take the region closest to the people who ask for predictions.",
+            flag="--bucket-location",
+            default=_location,
+            choices=_locations,
+        ),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Step 6: what each node runs on."""
+
+from ...catalog import frameworks, machines, prices, regions, runtimes
+from ..draft import Draft
+from ..fields import Answer, Choice, Field, Kind, Source, Step
+
+
+def _machines(draft: Draft) -> tuple[Choice, ...]:
+    region = draft.text("model.region")
+    offered = machines.for_endpoint(draft.text("model.endpoint"))
+    default = machines.default_for(draft.text("model.endpoint"))
+    ordered = sorted(offered, key=lambda machine: machine.name != default)
+    return tuple(Choice(m.name, m.name, cells=_cells(m, region)) for m in ordered)
+
+
+def _cells(machine: machines.Machine, region: str) -> tuple[str, ...]:
+    price = prices.node_hour(machine.name, region)
+    accelerators = ", ".join(
+        kind.short for kind in machines.all_accelerators() if kind.name in machine.accelerator_counts
+    )
+    return (
+        str(machine.vcpu),
+        f"{machine.memory_gb:g} GB",
+        accelerators or "–",
+        f"${price:.4f}" if price is not None else "?",
+    )
+
+
+def _machine(draft: Draft) -> Answer:
+    return Answer(
+        machines.default_for(draft.text("model.endpoint")), Source.DEFAULT, "as the platform; change it later"
+    )
+
+
+def may_have_accelerator(draft: Draft) -> bool:
+    """Accelerators need an N1 machine, TensorFlow and a runtime built for them (rule R12)."""
+    machine = machines.find(draft.text("version.machine_type"))
+    runtime = runtimes.find(draft.text("version.runtime_version"))
+    fits = machine is not None and bool(machine.accelerator_counts) and runtime is not None and runtime.gpu
+    return fits and draft.text("artifact.framework") == frameworks.TENSORFLOW
+
+
+def _accelerators(draft: Draft) -> tuple[Choice, ...]:
+    region = regions.find(draft.text("model.region"))
+    offered = tuple(
+        Choice(kind.name, kind.short, f"${kind.usd_hour[region.price_group]:.2f} an hour each")
+        for kind in machines.all_accelerators()
+        if region and kind.name in region.accelerators
+    )
+    return (Choice("", "none"), *offered)
+
+
+def _counts(draft: Draft) -> tuple[Choice, ...]:
+    machine = machines.find(draft.text("version.machine_type"))
+    kind = draft.text("version.accelerator.type")
+    counts = machine.accelerator_counts.get(kind, ()) if machine else ()
+    return tuple(Choice(str(count), str(count)) for count in counts)
+
+
+def _has_accelerator(draft: Draft) -> bool:
+    return may_have_accelerator(draft) and bool(draft.text("version.accelerator.type"))
+
+
+MACHINE = Step(
+    "machine",
+    "Machine",
+    "What each node runs on; prices are estimates per node and hour.",
+    (
+        Field(
+            "version.machine_type",
+            "Machine type",
+            Kind.TABLE,
+            "CPUs and memory of each node. Billed per node and hour from the moment the version is ready.",
+            "Keep the suggestion: a new version can use another one.",
+            flag="--machine-type",
+            default=_machine,
+            choices=_machines,
+            columns=("Machine type", "CPUs", "Memory", "Accelerators", "Per hour"),
+        ),
+        Field(
+            "version.accelerator.type",
+            "Accelerator",
+            Kind.CHOICE,
+            "GPUs attached to each node, for TensorFlow models; billed per GPU and hour.",
+            "None: most models answer quickly enough without.",
+            flag="--accelerator",
+            choices=_accelerators,
+            applies=may_have_accelerator,
+        ),
+        Field(
+            "version.accelerator.count",
+            "Per node",
+            Kind.CHOICE,
+            "How many accelerators each node gets.",
+            flag="--accelerator-count",
+            default=lambda draft: Answer((_counts(draft) or (Choice("1", "1"),))[0].value, Source.DEFAULT),
+            choices=_counts,
+            applies=_has_accelerator,
+        ),
+    ),
+)

@@ -1,0 +1,68 @@
+"""Step 1: which platform serves the model, and in which project."""
+
+from ..draft import Draft
+from ..fields import Answer, Choice, Field, Kind, Source, Step
+
+
+def from_setting(draft: Draft, name: str) -> Answer | None:
+    """The answer that the environment or gcloud's configuration gives, if any."""
+    setting = getattr(draft.seen.settings, name)
+    if setting is None:
+        return None
+    return Answer(setting.value, Source.GCLOUD if setting.from_gcloud else Source.ENVIRONMENT, setting.where)
+
+
+def _platforms(_draft: Draft) -> tuple[Choice, ...]:
+    return (
+        Choice(
+            "local",
+            "Embedded platform",
+            "Serves your model on this machine, free, with the API of AI Platform.",
+        ),
+        Choice(
+            "ai-platform",
+            "Google AI Platform",
+            "Switched off by Google on 31 January 2025; of use only where the endpoint is overridden.",
+        ),
+    )
+
+
+def _platform(draft: Draft) -> Answer:
+    return from_setting(draft, "target") or Answer("local", Source.DEFAULT, "needs no account")
+
+
+def _project(draft: Draft) -> Answer:
+    found = from_setting(draft, "project")
+    if found or draft.text("target.platform") != "local":
+        return found or Answer("")
+    return Answer("demo-project", Source.SUGGESTED, "any name will do on this machine")
+
+
+TARGET = Step(
+    "target",
+    "Target",
+    "Where your model will be served.",
+    (
+        Field(
+            "target.platform",
+            "Platform",
+            Kind.CHOICE,
+            "The platform that stores the model's files and answers predictions.",
+            "Take the embedded platform: it starts by itself and costs nothing.",
+            flag="--target",
+            default=_platform,
+            choices=_platforms,
+        ),
+        Field(
+            "target.project",
+            "Project",
+            Kind.TEXT,
+            "The project ID that owns bucket, model and version; on Google it is also what gets billed.",
+            "On the embedded platform it is only a name.",
+            flag="--project",
+            default=_project,
+            required=True,
+            placeholder="my-project",
+        ),
+    ),
+)

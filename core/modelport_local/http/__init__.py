@@ -1,0 +1,1 @@
+"""The HTTP front: one port for every API of the embedded platform."""

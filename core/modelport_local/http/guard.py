@@ -1,0 +1,49 @@
+"""Who may talk to the platform: holders of its token, by a loopback name."""
+
+import hmac
+import re
+
+from .messages import HttpError, Request
+
+_LOOPBACK = re.compile(r"(?:[a-z]+-[a-z]+[0-9]+-)?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?")
+_OPEN_PATHS = frozenset({"/healthz"})
+
+
+class Guard:
+    """Checks the Host header, since any web page can point its name at 127.0.0.1, then the bearer token."""
+
+    def __init__(self, token: str) -> None:
+        self._expected = f"Bearer {token}".encode()
+        self._hosts: set[str] = set()
+
+    def check(self, request: Request) -> None:
+        """Raises HttpError 403 for a foreign host, 401 without the token."""
+        if request.host not in self._hosts:
+            self._check_host(request.host)
+        if request.path in _OPEN_PATHS:
+            return
+        given = request.headers.get("authorization", "").encode("latin-1", "replace")
+        if not hmac.compare_digest(given, self._expected):
+            raise _unauthorized(bool(given))
+
+    def _check_host(self, host: str) -> None:
+        if not _LOOPBACK.fullmatch(host.lower()):
+            raise HttpError(
+                403,
+                "forbidden",
+                f"The platform answers to 127.0.0.1 and localhost only, not to the host {host[:100]!r}. "
+                "Use the address that its server.json names.",
+            )
+        if len(self._hosts) < 100:
+            self._hosts.add(host)
+
+
+def _unauthorized(given: bool) -> HttpError:
+    what = "The access token is not this platform's." if given else "The request carries no access token."
+    return HttpError(
+        401,
+        "authError" if given else "required",
+        f"{what} Send the content of the file `token` in the platform's home directory as a bearer token.",
+        (),
+        {"WWW-Authenticate": 'Bearer realm="modelport"'},
+    )

@@ -1,0 +1,119 @@
+"""What a handler is given and what it answers: requests, responses and errors."""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeAlias
+from urllib.parse import parse_qsl
+
+import msgspec
+
+JSON = "application/json; charset=UTF-8"
+_encode = msgspec.json.Encoder().encode
+
+
+class HttpError(Exception):
+    """A refusal; `reason` is camelCase (Cloud Storage's) or an API's status, `details` are JSON objects."""
+
+    def __init__(
+        self,
+        status: int,
+        reason: str,
+        message: str,
+        details: Sequence[Mapping[str, object]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason
+        self.message = message
+        self.details = tuple(details)
+        self.headers = dict(headers or {})
+
+
+class Stream(Protocol):
+    """The body of a request, as `http.body` provides it."""
+
+    ended: bool
+
+    def whole(self) -> bytes | None: ...
+    def stream(self) -> AsyncIterator[bytes]: ...
+    async def read(self, limit: int) -> bytes: ...
+
+
+class Request:
+    """One request; `path` is raw (percent-encoded, without the query), header names are lower case."""
+
+    __slots__ = ("_query", "body", "headers", "host", "keep_alive", "method", "path", "query_string")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query_string: str,
+        headers: dict[str, str],
+        host: str,
+        body: Stream,
+        keep_alive: bool = True,
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query_string = query_string
+        self.headers = headers
+        self.host = host
+        self.body = body
+        self.keep_alive = keep_alive
+        self._query: dict[str, str] | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query's parameters, decoded; of a repeated one the last."""
+        if self._query is None:
+            self._query = dict(parse_qsl(self.query_string, keep_blank_values=True)) if self.query_string else {}
+        return self._query
+
+    @property
+    def whole_body(self) -> bytes | None:
+        """The body if all of it is here already, for handlers that are plain functions; else None."""
+        return self.body.whole()
+
+    def stream(self) -> AsyncIterator[bytes]:
+        """The body piece by piece, as sent; raises ClientGone."""
+        return self.body.stream()
+
+    async def read(self, limit: int) -> bytes:
+        """The body, gzip undone; raises HttpError 413 past `limit` bytes, ClientGone."""
+        data = await self.body.read(limit)
+        if data and self.headers.get("content-encoding") == "gzip":
+            from .body import gunzipped
+
+            return gunzipped(data, limit)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class FileRange:
+    """`length` bytes of a file from `offset`, sent without holding them in memory."""
+
+    path: Path
+    offset: int
+    length: int
+
+
+@dataclass(slots=True)
+class Response:
+    """An answer; a body of unknown length is an iterator and goes out chunked."""
+
+    status: int = 200
+    body: bytes | FileRange | AsyncIterator[bytes] = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = JSON
+
+
+Answer: TypeAlias = Response | Awaitable[Response]
+"""What a handler gives: a response at once, a future (cheap), or a coroutine (gets a task)."""
+
+
+def json_response(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """`value` as JSON."""
+    return Response(status, _encode(value), headers or {})

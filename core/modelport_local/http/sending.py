@@ -1,0 +1,72 @@
+"""Responses that do not fit into one write: files and iterators, as fast as the client reads."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from .messages import FileRange, Request, Response
+from .wire import LAST_CHUNK, chunk, head
+
+_log = logging.getLogger("modelport_local.http")
+_BLOCK = 256 * 1024
+
+
+class Sender:
+    """The writing side of one connection."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._room = asyncio.Event()
+        self._room.set()
+
+    def pause(self) -> None:
+        """The client reads too slowly."""
+        self._room.clear()
+
+    def resume(self) -> None:
+        """There is room again."""
+        self._room.set()
+
+    def lost(self) -> None:
+        """Nobody reads any more."""
+        self._room.set()
+
+    async def send(self, request: Request, response: Response) -> bool:
+        """Send head and body; False if the connection cannot be used afterwards."""
+        body = response.body
+        length = body.length if isinstance(body, FileRange) else None
+        start = head(response.status, response.content_type, length, response.headers, request.keep_alive)
+        self._transport.write(start)
+        if request.method == "HEAD":
+            return True
+        if isinstance(body, FileRange):
+            return await self._send_file(body)
+        assert not isinstance(body, bytes)
+        return await self._send_chunks(body)
+
+    async def _send_file(self, body: FileRange) -> bool:
+        left = body.length
+        try:
+            with body.path.open("rb") as file:
+                file.seek(body.offset)
+                while left and (data := file.read(min(_BLOCK, left))):
+                    if not await self._write(data):
+                        return False
+                    left -= len(data)
+        except OSError as error:
+            _log.error("a response broke off: %s", error)
+        return left == 0
+
+    async def _send_chunks(self, body: AsyncIterator[bytes]) -> bool:
+        async for data in body:
+            if data and not await self._write(chunk(data)):
+                return False
+        return await self._write(LAST_CHUNK)
+
+    async def _write(self, data: bytes) -> bool:
+        if self._transport.is_closing():
+            return False
+        self._transport.write(data)
+        await asyncio.sleep(0)
+        await self._room.wait()
+        return not self._transport.is_closing()

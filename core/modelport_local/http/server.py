@@ -1,0 +1,52 @@
+"""The listening socket and its connections."""
+
+import asyncio
+import socket
+
+from .dispatch import Dispatcher
+from .protocol import Connection
+
+_GRACE = 5.0
+
+
+class HttpServer:
+    """Serves one dispatcher on a loopback socket."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self._connections: set[Connection] = set()
+        self._server: asyncio.Server | None = None
+
+    async def start(self, listening: socket.socket) -> None:
+        """Accept connections on a bound socket, which this server closes in the end."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: Connection(self._dispatcher, self._connections), sock=listening, backlog=1024
+        )
+
+    async def stop(self) -> None:
+        """Accept no more, let running requests finish for some seconds, then cut them."""
+        if self._server is None:
+            return
+        self._server.close()
+        for connection in list(self._connections):
+            connection.stop()
+        deadline = asyncio.get_running_loop().time() + _GRACE
+        while self._connections and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.02)
+        for connection in list(self._connections):
+            connection.abort()
+        await asyncio.sleep(0)
+
+
+def bound_socket(port: int) -> socket.socket:
+    """A socket on 127.0.0.1; port 0 takes a free one; raises OSError if the port is taken."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+    except OSError:
+        listening.close()
+        raise
+    listening.setblocking(False)
+    return listening

@@ -1,0 +1,56 @@
+"""Bytes of HTTP/1.1: heads of responses, targets of requests."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+LAST_CHUNK = b"0\r\n\r\n"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    308: "Resume Incomplete",
+    499: "Client Closed Request",
+}
+_STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n" for code, phrase in _PHRASES.items()}
+
+
+def head(status: int, content_type: str, length: int | None, headers: Mapping[str, str], keep_alive: bool) -> bytes:
+    """A response's head; a `length` of None announces chunks, and control characters never leave."""
+    size = "Transfer-Encoding: chunked\r\n" if length is None else f"Content-Length: {length}\r\n"
+    text = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} Unknown\r\n"
+    if status in (204, 304):
+        size = content_type = ""
+    if content_type:
+        text += f"Content-Type: {_clean(content_type)}\r\n"
+    text += size
+    for name, value in headers.items():
+        text += f"{_clean(name)}: {_clean(value)}\r\n"
+    if not keep_alive:
+        text += "Connection: close\r\n"
+    return (text + "\r\n").encode()
+
+
+def _clean(value: str) -> str:
+    return _CONTROL.sub(" ", value)
+
+
+def chunk(data: bytes) -> bytes:
+    """`data` framed as one chunk."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def split_target(target: bytes, host: str) -> tuple[str, str, str]:
+    """Path, query and host of a request target; one in absolute form (sent to a proxy) brings its own host.
+
+    Raises ValueError for a target that is neither a path nor an http URL.
+    """
+    text = target.decode("ascii")
+    if not text.startswith("/"):
+        parts = urlsplit(text)
+        if parts.scheme != "http" or not parts.netloc or "@" in parts.netloc:
+            raise ValueError("neither a path nor an http URL")
+        host = parts.netloc
+        text = text[len("http://") + len(parts.netloc) :] or "/"
+    path, _, query = text.partition("#")[0].partition("?")
+    return path or "/", query, host

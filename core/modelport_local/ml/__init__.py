@@ -1,0 +1,1 @@
+"""AI Platform `ml` v1: models, versions, operations and predictions."""

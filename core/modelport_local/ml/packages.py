@@ -1,0 +1,58 @@
+"""A version's own Python packages: unpacked safely, importable in its own nodes only."""
+
+import tarfile
+import zipfile
+from pathlib import Path
+
+MAX_UNPACKED = 500 * 1024 * 1024
+MAX_MEMBERS = 20_000
+
+
+class PackageFailed(Exception):
+    """A package cannot be used; the message is the version's `errorMessage`."""
+
+    def __init__(self, archive: Path, reason: str) -> None:
+        name = archive.name.partition("-")[2]
+        super().__init__(f"User-provided package {name} failed to install: {reason}.")
+
+
+def unpack(archive: Path, target: Path) -> None:
+    """Unpack a .tar.gz source distribution or a .whl below `target`; raises PackageFailed."""
+    try:
+        if archive.suffix == ".whl":
+            _unpack_wheel(archive, target)
+        else:
+            _unpack_tar(archive, target)
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as error:
+        raise PackageFailed(archive, f"the archive cannot be read ({error})") from error
+
+
+def _unpack_tar(archive: Path, target: Path) -> None:
+    with tarfile.open(archive, "r:gz") as tar:
+        members = tar.getmembers()
+        _check_size(archive, len(members), sum(member.size for member in members))
+        tar.extractall(target, members, filter="data")
+    if not any(target.glob("*/setup.py")) and not any(target.glob("*/pyproject.toml")):
+        raise PackageFailed(
+            archive, "there is no setup.py in its top directory. Build it with `python -m build --sdist`"
+        )
+
+
+def _unpack_wheel(archive: Path, target: Path) -> None:
+    with zipfile.ZipFile(archive) as wheel:
+        members = wheel.infolist()
+        _check_size(archive, len(members), sum(member.file_size for member in members))
+        wheel.extractall(target)
+
+
+def _check_size(archive: Path, count: int, size: int) -> None:
+    if count > MAX_MEMBERS or size > MAX_UNPACKED:
+        raise PackageFailed(archive, f"it holds {count} files with {size} bytes, more than a version may have")
+
+
+def import_roots(target: Path) -> list[Path]:
+    """The directories that make an unpacked package's modules importable, `scripts` of an sdist's root included."""
+    if any(target.glob("*.dist-info")):
+        return [target]
+    roots = [path for path in sorted(target.iterdir()) if path.is_dir()] if target.is_dir() else []
+    return [place for root in roots for place in (root, root / "src") if place.is_dir()]

@@ -1,0 +1,128 @@
+"""Which nodes answer for which version, and what they were asked."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from modelport.catalog import frameworks
+
+from ..logs.version_log import LogName, VersionLog, VersionLogs
+from ..nodes.forking import Zygotes
+from ..nodes.pool import NodePool
+from ..nodes.spec import NodeSpec
+from .errors import error
+from .keys import VersionKey
+from .resources import Version
+from .scaling_rules import scaling_of
+from .statistics import Statistics
+from .tables import Models, Versions
+
+_TICK_SECONDS = 1.0
+Address = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """A version that serves: its nodes, its counters, and its log where requests are to be noted."""
+
+    key: VersionKey
+    pool: NodePool
+    statistics: Statistics
+    access_log: VersionLog | None
+
+
+class Serving:
+    """Every version that serves, found by (region, project, model, version or "" for the default)."""
+
+    def __init__(self, models: Models, versions: Versions, zygotes: Zygotes, logs: VersionLogs) -> None:
+        self._models = models
+        self._versions = versions
+        self._zygotes = zygotes
+        self._logs = logs
+        self._endpoints: dict[VersionKey, Endpoint] = {}
+        self._addresses: dict[Address, Endpoint] = {}
+        self._ticking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to watch the pools."""
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            for endpoint in tuple(self._endpoints.values()):
+                endpoint.pool.tick()
+
+    async def stop(self) -> None:
+        """End every node."""
+        if self._ticking:
+            self._ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticking
+        endpoints = list(self._endpoints.values())
+        self._endpoints.clear()
+        self._addresses.clear()
+        await asyncio.gather(*(endpoint.pool.stop() for endpoint in endpoints))
+
+    def prewarm(self) -> None:
+        """Load the most common framework: a model that was just created will soon have a version."""
+        self._zygotes.prewarm(frameworks.SCIKIT_LEARN)
+
+    def pool_for(self, key: VersionKey, spec: NodeSpec, version: Version) -> NodePool:
+        """A pool of nodes that is not reachable yet."""
+        return NodePool(spec, scaling_of(version), self._zygotes, self._logs.of(LogName(*key)))
+
+    def open(self, key: VersionKey, pool: NodePool) -> None:
+        """Let a pool answer for its version."""
+        logging = self._models.get(key.model_key).resource.online_prediction_logging
+        access_log = self._logs.of(LogName(*key)) if logging else None
+        self._endpoints[key] = Endpoint(key, pool, Statistics(), access_log)
+        self._addresses.clear()
+
+    async def close(self, key: VersionKey) -> None:
+        """Stop answering for a version and end its nodes."""
+        self._addresses.clear()
+        if endpoint := self._endpoints.pop(key, None):
+            await endpoint.pool.stop()
+
+    def rescale(self, key: VersionKey, version: Version) -> None:
+        """Take over new bounds on the number of nodes."""
+        if endpoint := self._endpoints.get(key):
+            endpoint.pool.scaling = scaling_of(version)
+            endpoint.pool.tick()
+
+    def forget_addresses(self) -> None:
+        """A default version has changed."""
+        self._addresses.clear()
+
+    def find(self, address: Address) -> Endpoint:
+        """Who answers; raises HttpError 404, 400 where there is no default version or it is not READY."""
+        endpoint = self._addresses.get(address)
+        if endpoint is None:
+            endpoint = self._look_up(VersionKey(*address))
+            self._addresses[address] = endpoint
+        return endpoint
+
+    def _look_up(self, key: VersionKey) -> Endpoint:
+        if not key.version:
+            default = self._models.get(key.model_key).default_version
+            if not default:
+                raise error("FAILED_PRECONDITION", f"{key.model_key.path} has no default version. Deploy one first.")
+            key = key._replace(version=default)
+        version = self._versions.get(key).resource
+        endpoint = self._endpoints.get(key)
+        if endpoint is None:
+            reason = f" {version.error_message}" if version.error_message else ""
+            raise error("FAILED_PRECONDITION", f"{key.path} cannot predict: its state is {version.state}.{reason}")
+        return endpoint
+
+    def last_use(self, key: VersionKey) -> str:
+        """When the version last predicted, "" if not since the platform started."""
+        endpoint = self._endpoints.get(key)
+        return endpoint.statistics.last_use if endpoint else ""
+
+    def each(self, visit: Callable[[VersionKey, Statistics], None]) -> None:
+        """Call `visit` for every version that serves."""
+        for endpoint in self._endpoints.values():
+            visit(endpoint.key, endpoint.statistics)

@@ -1,0 +1,1 @@
+"""Nodes: processes that each load one model and answer for it."""

@@ -1,0 +1,92 @@
+"""A node's main loop: load the model, then answer every frame that waits, without a timer."""
+
+import faulthandler
+import os
+import socket
+import sys
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from .frames import Frame, FrameBuffer, Kind, encode
+from .spec import Broken, Loaded, NodeSpec
+
+if TYPE_CHECKING:
+    from .models.base import Predictor
+
+CHUNK = 1 << 20
+MAX_WAITING = 256
+
+
+def run(link: socket.socket, spec: NodeSpec) -> None:
+    """Serve until the front closes the link; a model that does not load is reported and ends the node."""
+    faulthandler.enable()
+    from .loading import load, probe
+    from .models.base import PredictionError
+
+    started = time.monotonic()
+    try:
+        predictor = load(spec)
+    except PredictionError as error:
+        _report_broken(link, str(error))
+        return
+    except MemoryError:
+        _report_broken(link, "Model requires more memory than allowed. Please try to decrease the model size.")
+        return
+    seconds = time.monotonic() - started
+    loaded = Loaded(predictor.framework, predictor.description, probe(predictor), seconds)
+    link.sendall(encode(0, Kind.READY, msgspec.json.encode(loaded)))
+    _serve(link, predictor, spec.batching)
+
+
+def _report_broken(link: socket.socket, message: str) -> None:
+    traceback.print_exc()
+    sys.stderr.flush()
+    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(message))))
+
+
+def _serve(link: socket.socket, predictor: "Predictor", batching: bool) -> None:
+    from .batching import answer
+
+    frames = FrameBuffer()
+    while waiting := _read_waiting(link, frames):
+        replies = answer(predictor, waiting, batching)
+        link.sendall(b"".join(encode(id, kind, payload) for id, kind, payload in replies))
+        _flush_output()
+
+
+def _read_waiting(link: socket.socket, buffer: FrameBuffer) -> list[Frame]:
+    """Blocks for the first frame, then takes whatever else has arrived; empty when the front is gone."""
+    frames: list[Frame] = []
+    while not frames:
+        data = link.recv(CHUNK)
+        if not data:
+            return []
+        frames += buffer.feed(data)
+    while len(frames) < MAX_WAITING:
+        try:
+            data = link.recv(CHUNK, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            break
+        if not data:
+            break
+        frames += buffer.feed(data)
+    return frames
+
+
+def _flush_output() -> None:
+    """What a model prints belongs into the log now, not when a buffer is full."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def main() -> None:
+    """A node as a fresh interpreter: the link's file descriptor and the spec are the arguments."""
+    with socket.socket(fileno=int(sys.argv[1])) as link:
+        run(link, msgspec.json.decode(os.fsencode(sys.argv[2]), type=NodeSpec))
+
+
+if __name__ == "__main__":
+    main()

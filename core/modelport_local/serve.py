@@ -1,0 +1,143 @@
+"""The embedded platform put together: home, HTTP front, object store and `ml` API."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol, cast
+
+from .home import Home, StartError, lock, open_home, write_private
+from .http.dispatch import Dispatcher
+from .http.guard import Guard
+from .http.messages import Request, Response, json_response
+from .http.regions import region_of
+from .http.routes import Router
+from .http.server import HttpServer, bound_socket
+from .storage.app import Storage
+from .token import token_of
+
+PORT_TAKEN = 3
+"""Exit code when the port asked for is in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Where the platform lives; port 0 is the one used last, or a free one."""
+
+    home: Path
+    port: int = 0
+
+
+class AppLifecycle(Protocol):
+    """An API that needs starting and stopping with the server."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+async def serve(config: Config) -> None:
+    """Run until SIGTERM, SIGINT or SIGHUP; raises StartError before the first request, never afterwards."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stopped.set)
+    async with running(config) as url:
+        sys.stderr.write(f"The embedded platform is ready at {url} (process {os.getpid()}).\n")
+        await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(config: Config) -> AsyncIterator[str]:
+    """A platform that serves inside the block; yields its URL; raises StartError."""
+    home = open_home(config.home)
+    with lock(home):
+        try:
+            token = token_of(home)
+            storage = Storage.open(home.path / "storage")
+        except OSError as error:
+            raise StartError(
+                f"Cannot write in {home.path}: {error.strerror}. Free space, or choose another --home."
+            ) from error
+        with contextlib.closing(storage):
+            async with _listening(home, config.port, token, storage) as url:
+                yield url
+
+
+@contextlib.asynccontextmanager
+async def _listening(home: Home, port: int, token: str, storage: Storage) -> AsyncIterator[str]:
+    listening = _socket(home, port)
+    port = listening.getsockname()[1]
+    router = Router()
+    router.add("GET", "/healthz", _health)
+    storage.add_routes(router)
+    ml = _ml_app(home, router, storage)
+    server = HttpServer(Dispatcher(router, Guard(token)))
+    if ml:
+        await ml.start()
+    await server.start(listening)
+    try:
+        yield _announce(home, port)
+    finally:
+        home.server.unlink(missing_ok=True)
+        await server.stop()
+        if ml:
+            await ml.stop()
+
+
+def _ml_app(home: Home, router: Router, storage: Storage) -> AppLifecycle | None:
+    if find_spec(f"{__package__}.ml.app") is None:
+        return None
+    build = import_module(f"{__package__}.ml.app").build
+    return cast(AppLifecycle, build(home.path, router, storage.reader, region_of))
+
+
+def _socket(home: Home, port: int) -> socket.socket:
+    if port:
+        try:
+            return bound_socket(port)
+        except OSError as error:
+            raise StartError(
+                f"Port {port} of 127.0.0.1 cannot be used ({error.strerror}). "
+                "Give another --port, or none for a free one.",
+                PORT_TAKEN,
+            ) from error
+    try:
+        return bound_socket(home.last_port())
+    except OSError:
+        return bound_socket(0)
+
+
+def _announce(home: Home, port: int) -> str:
+    """Tell others where the platform is; returns its URL."""
+    url = f"http://127.0.0.1:{port}"
+    started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    server = {"pid": os.getpid(), "port": port, "url": url, "started": started, "version": version()}
+    try:
+        write_private(home.port, f"{port}\n")
+        write_private(home.server, json.dumps(server))
+    except OSError as error:
+        raise StartError(
+            f"Cannot write in {home.path}: {error.strerror}. Free space, or choose another --home."
+        ) from error
+    return url
+
+
+def _health(request: Request) -> Response:
+    return json_response({"ok": True, "pid": os.getpid(), "version": version()})
+
+
+def version() -> str:
+    """The installed version of Modelport."""
+    try:
+        return metadata.version("modelport")
+    except metadata.PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,1 @@
+"""The object store, and the Cloud Storage JSON API on top of it."""

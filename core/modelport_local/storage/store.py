@@ -1,0 +1,61 @@
+"""The parts of one store, and the way of a content into it."""
+
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .blobs import Blobs, Incoming
+from .buckets import Buckets
+from .database import connect
+from .hashes import Announced
+from .objects import Objects, StoredObject, Target
+from .reader import StoreReader
+from .sessions import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Tables and contents below one directory."""
+
+    connection: sqlite3.Connection
+    blobs: Blobs
+    buckets: Buckets
+    objects: Objects
+    sessions: Sessions
+    reader: StoreReader
+
+    @classmethod
+    def open(cls, root: Path) -> "Store":
+        """Open or create a store and sweep what a killed process left; raises OSError, sqlite3.Error."""
+        blobs = Blobs(root)
+        connection = connect(root / "storage.db")
+        objects, sessions = Objects(connection, blobs), Sessions(connection, blobs)
+        blobs.sweep(objects.blobs(), sessions.arriving())
+        reader = StoreReader(connect(root / "storage.db", read_only=True), blobs)
+        return cls(connection, blobs, Buckets(connection), objects, sessions, reader)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.reader.close()
+        self.connection.close()
+
+    async def receive(self, target: Target, announced: Announced, stream: AsyncIterator[bytes]) -> StoredObject:
+        """Store a stream as an object, or nothing at all; raises HttpError, ClientGone, OSError, sqlite3.Error."""
+        self.objects.check(target)
+        incoming = self.blobs.incoming()
+        with self._discarded_on_error(incoming):
+            async for data in stream:
+                await incoming.append(data)
+            announced.check(incoming.content())
+            await incoming.sync()
+            return self.objects.put(target, incoming.content(), self.blobs.adopt(incoming))
+
+    @contextlib.contextmanager
+    def _discarded_on_error(self, incoming: Incoming) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            incoming.discard()
+            raise

@@ -1,0 +1,60 @@
+"""Drafts on disk."""
+
+from pathlib import Path
+
+import pytest
+
+from modelport.settings import Settings
+from modelport.wizard import saved
+from modelport.wizard.starting import new_draft
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path / "home"))
+
+
+def test_what_was_typed_is_offered_again() -> None:
+    draft = new_draft(Settings()).with_text("artifact.source", "./a/model.pkl").with_text("scaling.min_nodes", "x")
+    saved.save(draft)
+    left = saved.latest()
+    assert left is not None
+    again = saved.restored(new_draft(Settings()), left)
+    assert again.text("artifact.source") == "./a/model.pkl"
+    assert str(again.answer("scaling.min_nodes").value) == "x"
+
+
+def test_drafts_of_two_models_do_not_replace_each_other() -> None:
+    for name in ("a", "b"):
+        saved.save(new_draft(Settings()).with_text("artifact.source", f"./{name}.joblib"))
+    first = saved.latest("./a.joblib")
+    assert first is not None
+    assert first.source == "./a.joblib"
+
+
+def test_a_draft_that_nobody_typed_is_not_kept() -> None:
+    saved.save(new_draft(Settings()))
+    assert saved.latest() is None
+
+
+def test_a_deployed_draft_is_forgotten() -> None:
+    draft = new_draft(Settings()).with_text("artifact.source", "./a.joblib")
+    saved.save(draft)
+    saved.forget(draft)
+    assert saved.latest("./a.joblib") is None
+
+
+def test_a_broken_draft_is_passed_over() -> None:
+    draft = new_draft(Settings()).with_text("artifact.source", "./a.joblib")
+    saved.save(draft)
+    left = saved.latest()
+    assert left is not None
+    left.path.write_text("{")
+    assert saved.latest() is None
+
+
+def test_only_the_user_can_read_a_draft() -> None:
+    saved.save(new_draft(Settings()).with_text("artifact.source", "./a.joblib"))
+    left = saved.latest()
+    assert left is not None
+    assert left.path.stat().st_mode & 0o077 == 0

@@ -1,0 +1,89 @@
+"""The first draft: which of flag, environment, file and gcloud counts."""
+
+from pathlib import Path
+
+import pytest
+
+from modelport.errors import RequestFileError, UsageError
+from modelport.settings import Setting, Settings
+from modelport.wizard.fields import Source
+from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
+
+FILE = """
+target: {project: from-file}
+artifact: {source: model.joblib}
+model: {name: iris, labels: {team: flowers}}
+version: {runtime_version: "2.11", container: {image: us-central1-docker.pkg.dev/p/r/i}}
+"""
+
+
+@pytest.fixture
+def request_file(tmp_path: Path) -> Path:
+    """A request file beside its model."""
+    path = tmp_path / "request.yaml"
+    path.write_text(FILE)
+    return path
+
+
+def test_a_files_relative_path_is_meant_from_the_file(request_file: Path) -> None:
+    draft = with_file(new_draft(Settings()), request_file)
+    assert draft.text("artifact.source") == str(request_file.parent / "model.joblib")
+    assert draft.answer("model.name").source is Source.FILE
+
+
+def test_what_the_wizard_does_not_ask_is_kept(request_file: Path) -> None:
+    request = with_file(new_draft(Settings()), request_file).request()
+    assert request.version.container is not None
+    assert request.model.labels == {"team": "flowers"}
+
+
+def test_the_environment_stands_above_the_file_and_the_flag_above_both(request_file: Path) -> None:
+    settings = Settings(project=Setting("from-environment", "MODELPORT_PROJECT"))
+    assert with_file(new_draft(settings), request_file).text("target.project") == "from-environment"
+    flagged = with_file(with_flags(new_draft(settings), {"target.project": "from-flag"}), request_file)
+    assert flagged.text("target.project") == "from-flag"
+
+
+def test_the_file_stands_above_gcloud(request_file: Path) -> None:
+    settings = Settings(project=Setting("from-gcloud", "gcloud", from_gcloud=True))
+    assert with_file(new_draft(settings), request_file).text("target.project") == "from-file"
+
+
+def test_region_global_means_the_global_endpoint() -> None:
+    assert with_flags(new_draft(Settings()), {"model.region": "global"}).text("model.endpoint") == "global"
+
+
+def test_gclouds_framework_name_is_understood() -> None:
+    draft = with_flags(new_draft(Settings()), {"artifact.framework": "scikit-learn"})
+    assert draft.text("artifact.framework") == "SCIKIT_LEARN"
+
+
+@pytest.mark.parametrize(
+    "flags", [{"scaling.min_nodes": "two"}, {"target.platform": "moon"}, {"artifact.framework": "torch"}]
+)
+def test_an_impossible_flag_is_an_error_with_a_fix(flags: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        with_flags(new_draft(Settings()), flags)
+    assert caught.value.fix
+
+
+def test_set_takes_every_key_of_a_request() -> None:
+    draft = with_assignment(new_draft(Settings()), "version.description=the first")
+    draft = with_assignment(draft, "model.name=iris")
+    assert draft.request().version.description == "the first"
+    assert draft.request().model.name == "iris"
+
+
+@pytest.mark.parametrize("assignment", ["model.nam=iris", "nonsense", "version.container=5"])
+def test_set_refuses_what_is_no_key(assignment: str) -> None:
+    with pytest.raises(UsageError):
+        with_assignment(new_draft(Settings()), assignment)
+
+
+def test_a_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "request.yaml"
+    path.write_text("model: {nmae: iris}")
+    with pytest.raises(RequestFileError) as caught:
+        with_file(new_draft(Settings()), path)
+    assert "model.nmae" in caught.value.summary
+    assert '"name"' in caught.value.fix

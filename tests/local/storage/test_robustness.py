@@ -1,0 +1,79 @@
+import contextlib
+from urllib.parse import quote, urlencode
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from local.storage.running import Platform
+
+PARTS = st.sampled_from(
+    ["storage", "v1", "b", "o", "iam", "upload", "download", "batch", "robust", "x", "compose", "rewriteTo", "copyTo"]
+) | st.text(max_size=6).map(lambda text: quote(text, safe=""))  # fmt: skip
+TEMPLATES = st.sampled_from(
+    [
+        "/storage/v1/b", "/storage/v1/b/robust", "/storage/v1/b/robust/o", "/storage/v1/b/robust/o/x",
+        "/storage/v1/b/robust/o/x/compose", "/storage/v1/b/robust/o/x/rewriteTo/b/robust/o/y",
+        "/storage/v1/b/robust/iam", "/upload/storage/v1/b/robust/o", "/resumable/upload/storage/v1/b/robust/o",
+        "/batch/storage/v1", "/download/storage/v1/b/robust/o/x", "/storage/v1/b/robust/iam/testPermissions",
+    ]
+)  # fmt: skip
+PATHS = TEMPLATES | st.lists(PARTS, max_size=8).map(lambda parts: "/" + "/".join(parts))
+KEYS = st.sampled_from(
+    [
+        "project", "name", "uploadType", "upload_id", "alt", "prefix", "delimiter", "pageToken", "maxResults",
+        "ifGenerationMatch", "generation", "startOffset", "endOffset", "contentEncoding", "sourceGeneration",
+    ]
+)  # fmt: skip
+VALUES = st.sampled_from(["", "0", "-1", "9" * 30, "media", "multipart", "resumable", "robust", "None", "x"]) | st.text(
+    max_size=8
+)
+FIELDS = st.sampled_from(
+    ["name", "metadata", "labels", "contentType", "sourceObjects", "destination", "generation", "bindings", "etag",
+     "md5Hash"]
+) | st.text(max_size=3)  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS, inner, max_size=4),
+    max_leaves=8,
+)
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "Range": st.text("bytes=-0123456789,", max_size=14),
+        "Content-Range": st.text("bytes */-0123456789", max_size=16),
+        "Content-Type": st.sampled_from(["multipart/related; boundary=b", "multipart/mixed; boundary=b", "x", ""]),
+        "Content-Encoding": st.sampled_from(["gzip", "identity"]),
+        "X-Goog-Hash": st.text("crc32=md5,ABC+/", max_size=20),
+        "X-Upload-Content-Length": st.text("0123456789-", max_size=25),
+        "X-HTTP-Method-Override": st.sampled_from(["GET", "PUT", "PATCH", "x"]),
+    },
+)
+BODIES = (
+    st.none()
+    | st.binary(max_size=40)
+    | JSON
+    | st.binary(max_size=20).map(lambda data: b"--b\r\n\r\n" + data + b"\r\n--b\r\n\r\n" + data + b"\r\n--b--")
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    method=st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+    path=PATHS,
+    query=st.dictionaries(KEYS, VALUES, max_size=4),
+    headers=HEADERS,
+    body=BODIES,
+)
+def test_no_request_makes_the_server_fail(
+    platform: Platform, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: object
+) -> None:
+    with contextlib.suppress(AssertionError):
+        platform.call("POST", "/storage/v1/b", {"name": "robust"}, project="project-one")
+    sent = body if isinstance(body, bytes | dict | list) or body is None else str(body).encode()
+    target = path + ("?" + urlencode(query) if query else "")
+    reply = platform.call(method, target, sent, headers)
+    assert reply.status not in range(500, 600) or reply.status == 501, reply.body
+    if reply.status >= 400 and method != "HEAD":
+        error = reply.json()["error"]
+        assert error["code"] == reply.status
+        assert error["message"]

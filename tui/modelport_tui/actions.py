@@ -1,0 +1,61 @@
+"""Every action a person can take: one registry for keys, footer, help page and command palette."""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`name` is the screen's `action_…`; `places` are the screens that have it; a hidden one is not in the footer."""
+
+    name: str
+    key: str
+    label: str
+    help: str
+    places: tuple[str, ...]
+    hidden: bool = False
+    priority: bool = False
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("accept", "enter", "next", "Accept the step and go on", ("wizard",)),
+    Action("back", "escape", "back", "Go back a step; every answer is kept", ("wizard",)),
+    Action("previous", "shift+tab", "previous field", "The field before; on the first one, go back", ("wizard",), True),
+    Action("help", "f1", "help", "What the step's fields mean, and every key", ("wizard", "run", "done", "home")),
+    Action("equivalent", "ctrl+e", "equivalent", "The gcloud, REST, Python and YAML that do the same",
+           ("wizard", "run"), priority=True),
+    Action("reset_field", "ctrl+r", "suggestion", "Put the suggested value back into this field", ("wizard",), True),
+    Action("save_request", "ctrl+s", "save", "Save the request as a YAML file", ("wizard",), priority=True),
+    Action("cancel_run", "ctrl+c", "cancel", "Stop here; says what exists and how to go on", ("run",), priority=True),
+    Action("toggle_log", "l", "log", "Show or hide the nodes' log", ("run",)),
+    Action("leave", "escape", "back", "Back to the answers, once the run has ended", ("run",)),
+    Action("send", "enter", "send", "Send the instances and show the predictions", ("done",)),
+    Action("copy", "ctrl+y", "copy", "Copy the predict command", ("done",)),
+    Action("another", "ctrl+n", "deploy another", "Start the wizard again", ("done",)),
+    Action("deploy", "d", "deploy", "Deploy a model", ("home",)),
+    Action("quit_wizard", "ctrl+q", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), priority=True),
+    Action("quit_wizard", "ctrl+c", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), True, True),
+    Action("quit_run", "ctrl+q", "quit", "Stop the run if it goes on, and quit", ("run",), priority=True),
+)  # fmt: skip
+
+
+def actions_of(place: str) -> tuple[Action, ...]:
+    """The actions of one screen, in the footer's order."""
+    return tuple(action for action in ACTIONS if place in action.places)
+
+
+def bindings_of(place: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """The key bindings of one screen."""
+    return [
+        Binding(
+            action.key,
+            action.name,
+            action.label,
+            show=not action.hidden,
+            priority=action.priority,
+            tooltip=action.help,
+            id=f"{place}.{action.name}.{action.key}",
+        )
+        for action in actions_of(place)
+    ]

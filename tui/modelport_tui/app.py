@@ -1,0 +1,85 @@
+"""The Textual app: it only moves between screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+
+from modelport.request_file import write_request
+from modelport.wizard import saved
+from modelport.wizard.draft import Draft
+from modelport.wizard.saved import SavedDraft
+
+from .home.screen import HomeScreen
+from .run.done import AnotherRequested, DoneScreen
+from .run.screen import RunScreen
+from .run.summary import closing_lines
+from .wizard.review import ReviewForm
+from .wizard.screen import WizardScreen
+
+
+class ModelportApp(App[None]):
+    """`fresh` is the draft that flags, file and settings give; `left` one that was left before its end."""
+
+    TITLE = "Modelport"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [Binding("ctrl+q", "quit", show=False), Binding("ctrl+c", "quit", show=False)]
+
+    def __init__(
+        self, fresh: Draft, left: SavedDraft | None = None, at_home: bool = False, save: Path | None = None
+    ) -> None:
+        super().__init__()
+        self._fresh, self._left, self._at_home, self._save = fresh, left, at_home, save
+        self.closing: tuple[str, ...] = ("Nothing was created. What you typed is kept: modelport deploy offers it.",)
+        self.exit_code = 130
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        self.push_screen(self._first_screen())
+
+    def _first_screen(self) -> Screen[None]:
+        if self._at_home or self._left:
+            return HomeScreen(self._left)
+        return WizardScreen(self._fresh)
+
+    @on(HomeScreen.Chosen)
+    def _chosen(self, message: HomeScreen.Chosen) -> None:
+        draft = self._fresh
+        if message.what == "continue" and self._left:
+            draft = saved.restored(draft, self._left)
+        self.switch_screen(WizardScreen(draft))
+
+    @on(WizardScreen.Completed)
+    def _completed(self, message: WizardScreen.Completed) -> None:
+        self._deployed = message.draft
+        if self._save:
+            write_request(message.draft.request(), self._save)
+        self.push_screen(RunScreen(message.draft.request(), message.draft.seen.artifact))
+
+    @on(ReviewForm.JumpRequested)
+    async def _jump(self, message: ReviewForm.JumpRequested) -> None:
+        if isinstance(self.screen, WizardScreen):
+            await self.screen.jump(message.key)
+
+    @on(RunScreen.Finished)
+    def _finished(self, message: RunScreen.Finished) -> None:
+        saved.forget(self._deployed)
+        self.closing, self.exit_code = closing_lines(message.request, message.event), 0
+        self.switch_screen(DoneScreen(message.event, message.request))
+
+    @on(RunScreen.Stopped)
+    def _stopped(self, message: RunScreen.Stopped) -> None:
+        self.closing, self.exit_code = message.lines, message.exit_code
+
+    @on(AnotherRequested)
+    def _another(self) -> None:
+        from modelport.settings import find_settings
+        from modelport.wizard.starting import new_draft
+
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(WizardScreen(new_draft(find_settings())))

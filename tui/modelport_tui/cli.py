@@ -1,0 +1,64 @@
+"""The command line: flags → which front end; nothing else."""
+
+import argparse
+import sys
+
+from modelport import __version__
+from modelport.errors import ModelportError
+
+from . import terminal
+from .diagnostics import note, report
+
+EPILOG = """examples:
+  modelport                          the app
+  modelport deploy ./model.joblib    a model of yours, step by step
+  modelport local status             the embedded platform"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser with every command."""
+    from .commands import check, deploy, local, runs
+
+    parser = argparse.ArgumentParser(
+        prog="modelport",
+        description="From a trained model on disk to served predictions, step by step in the terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"modelport {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for command in (deploy, check, runs, local):
+        command.add(commands)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; gives the exit code."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(args.run(args)) if hasattr(args, "run") else _home()
+    except ModelportError as error:
+        report(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        note("Interrupted.")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _home() -> int:
+    if not terminal.can_show_screens():
+        build_parser().print_help(sys.stderr)
+        return 2
+    from modelport.settings import find_settings
+    from modelport.wizard.starting import new_draft
+
+    from .commands.deploy import show_app
+
+    return show_app(new_draft(find_settings()), at_home=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""`modelport deploy`, and `modelport` alone: the wizard, an unattended run, or a plan."""
+
+import argparse
+from pathlib import Path
+
+from modelport.errors import MissingAnswers, UsageError
+from modelport.wizard.checking import missing_answers
+from modelport.wizard.draft import Draft
+from modelport.wizard.lookups import look_at_everything
+from modelport.wizard.steps import STEPS
+
+from .. import terminal
+from ..diagnostics import note
+from .answers import add_answers, first_draft
+from .formats import add_format
+
+EXAMPLE = """examples:
+  modelport deploy ./model.joblib
+  modelport deploy --file request.yaml --set version.name=v2 --yes
+  modelport deploy ./model.joblib --dry-run"""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "deploy",
+        help="take a model from disk to served predictions",
+        description="Take a model from disk to served predictions, step by step or unattended.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_answers(parser)
+    parser.add_argument("--yes", action="store_true", help="ask nothing: take defaults for what is not given")
+    parser.add_argument("--dry-run", action="store_true", help="print the plan and touch nothing")
+    parser.add_argument("--save", type=Path, metavar="REQUEST.yaml", help="write the request to a file")
+    parser.add_argument("--progress", choices=("text", "json", "off"), default="text", help="progress on stderr")
+    add_format(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it. Raises ModelportError."""
+    draft = first_draft(args)
+    if args.dry_run:
+        return _dry_run(draft, args)
+    if args.yes:
+        return _unattended(draft, args)
+    if terminal.can_show_screens():
+        return show_app(draft, args.save)
+    if missing := missing_answers(look_at_everything(draft, ("artifact",)), *STEPS):
+        raise MissingAnswers(missing)
+    raise UsageError(
+        "There is no terminal to ask on.",
+        why="Nothing is missing, but a deployment wants a confirmation.",
+        fix="Add --yes to deploy without questions, or --dry-run to see the plan.",
+    )
+
+
+def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
+    from modelport.plan import make_plan, render_plan
+
+    from ..diagnostics import report_findings
+    from ..headless import output
+
+    draft = look_at_everything(draft, ("artifact",))
+    if missing := missing_answers(draft, *STEPS):
+        raise MissingAnswers(missing)
+    from modelport.wizard.checking import findings
+
+    report_findings(findings(draft))
+    _save(draft, args.save)
+    plan = make_plan(draft.request(), draft.seen.artifact)
+    if args.format == "table":
+        print(render_plan(plan))
+    else:
+        output.write({"steps": [_step(step) for step in plan.steps]}, args.format)
+    return 0
+
+
+def _step(step: object) -> dict[str, str]:
+    return {name: getattr(step, name) for name in ("id", "title", "subject", "why", "command", "undo")}
+
+
+def _unattended(draft: Draft, args: argparse.Namespace) -> int:
+    from ..headless import output
+    from ..headless.deploy import deploy, ready_draft
+
+    draft = ready_draft(draft)
+    _save(draft, args.save)
+    code, result = deploy(draft, args.progress)
+    if result:
+        output.write(result, args.format)
+    return code
+
+
+def _save(draft: Draft, path: Path | None) -> None:
+    if path:
+        from modelport.request_file import write_request
+
+        write_request(draft.request(), path)
+        note(f"ℹ Saved {path}")
+
+
+def show_app(draft: Draft, save: Path | None = None, at_home: bool = False) -> int:
+    """Open the screens; what is left to say goes to the scrollback."""
+    from modelport.wizard import saved
+
+    from ..app import ModelportApp
+
+    app = ModelportApp(draft, saved.latest(draft.text("artifact.source")), at_home, save)
+    app.run()
+    for line in app.closing:
+        note(line)
+    return app.exit_code

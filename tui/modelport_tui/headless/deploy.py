@@ -1,0 +1,86 @@
+"""Deploying without questions: every lookup, preflight, the run, and the result as data."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from modelport.errors import MissingAnswers, PreflightFailed
+from modelport.events import Event, RunCancelled, RunFinished, StepFailed
+from modelport.preflight import Severity
+from modelport.wizard.checking import findings, missing_answers
+from modelport.wizard.draft import Draft
+from modelport.wizard.lookups import look_at_everything
+from modelport.wizard.steps import STEPS
+
+from ..diagnostics import note, report_findings
+from .progress import JsonProgress, TextProgress
+
+CANCELLED = 130
+
+
+def ready_draft(draft: Draft) -> Draft:
+    """The draft with everything looked up; raises MissingAnswers, PreflightFailed, or why the platform is not there."""
+    draft = look_at_everything(draft)
+    if missing := missing_answers(draft, *STEPS):
+        raise MissingAnswers(missing)
+    if unreachable := draft.seen.problems.get("target.platform"):
+        raise unreachable
+    found = findings(draft)
+    report_findings(tuple(f for f in found if f.severity is not Severity.INFO))
+    if count := sum(finding.severity is Severity.ERROR for finding in found):
+        raise PreflightFailed(f"{count} error{'s' if count > 1 else ''} found; nothing was created.")
+    if draft.seen.platform and draft.text("target.platform") == "local":
+        note(f"ℹ {draft.seen.platform}")
+    return draft
+
+
+def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:
+    """Deploy a ready draft; gives the exit code and the result: the version, and predictions where there are any."""
+    from modelport.journal import Journal
+    from modelport.plan import make_plan
+    from modelport.run import run
+
+    request, report = draft.request(), draft.seen.artifact
+    plan = make_plan(request, report)
+    with _cancel_on_interrupt() as cancel:
+        return follow(run(plan, request, report, Journal.create(request, plan), cancel), progress)
+
+
+def follow(events: Iterator[Event], progress: str) -> tuple[int, dict[str, Any]]:
+    """Show events until they end."""
+    view = JsonProgress() if progress == "json" else TextProgress()
+    code, result = 1, {}
+    for event in events:
+        if progress != "off" or isinstance(event, StepFailed | RunCancelled):
+            view.show(event)
+        if isinstance(event, RunFinished):
+            code, result = 0, _result(event)
+        elif isinstance(event, RunCancelled):
+            code = CANCELLED
+    return code, result
+
+
+def resumed(run_id: str, progress: str) -> tuple[int, dict[str, Any]]:
+    """Go on with a run that was cut off. Raises ModelportError."""
+    from modelport.run import resume
+
+    with _cancel_on_interrupt() as cancel:
+        return follow(resume(run_id, cancel), progress)
+
+
+def _result(event: RunFinished) -> dict[str, Any]:
+    result: dict[str, Any] = {"version": event.version}
+    return result | ({"predictions": list(event.predictions)} if event.predictions is not None else {})
+
+
+@contextmanager
+def _cancel_on_interrupt() -> Iterator[threading.Event]:
+    """Ctrl-C asks the run to stop, so that its last event can say what exists."""
+    cancel = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,42 @@
+"""Data on stdout as a table, JSON or YAML."""
+
+import json
+import sys
+from typing import Any
+
+from ..visible import visible
+
+
+def write(data: Any, form: str) -> None:
+    """Write `data` (what JSON can hold); a table for a list of dicts, a sheet for a dict."""
+    if form == "json":
+        text = json.dumps(data, indent=2, ensure_ascii=False)
+    elif form == "yaml":
+        import yaml
+
+        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110).rstrip()
+    else:
+        text = visible(_table(data) if isinstance(data, list) else _sheet(data))
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return "nothing there"
+    names = list(rows[0])
+    cells = [[name.upper() for name in names], *([str(row.get(name, "")) for name in names] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def _sheet(data: dict[str, Any], indent: str = "") -> str:
+    lines = []
+    for name, value in data.items():
+        if isinstance(value, dict) and value:
+            lines += [f"{indent}{name}:", _sheet(value, indent + "  ")]
+        else:
+            lines.append(
+                f"{indent}{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            )
+    return "\n".join(lines)

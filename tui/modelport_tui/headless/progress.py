@@ -1,0 +1,85 @@
+"""A run's events as lines on stderr: for people, or one JSON object a line."""
+
+import json
+import sys
+import time
+
+from modelport.errors import ModelportError
+from modelport.events import (
+    BytesMoved,
+    Event,
+    LogWritten,
+    Predicted,
+    Retried,
+    RunCancelled,
+    StateSeen,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+)
+
+from ..diagnostics import note, report
+from ..widgets.amounts import clock, duration, size
+
+QUIET_SECONDS = 2.0
+
+
+class TextProgress:
+    """A line for each change of state, and one every two seconds while bytes move."""
+
+    def __init__(self) -> None:
+        self._titles: dict[str, str] = {}
+        self._said = 0.0
+        self._state = ""
+
+    def show(self, event: Event) -> None:
+        """Say what happened."""
+        match event:
+            case StepStarted():
+                self._titles[event.step] = event.title
+                self._state, self._said = "", time.monotonic()
+            case BytesMoved():
+                self._bytes(event)
+            case StateSeen():
+                if event.state != self._state:
+                    self._state = event.state
+                    note(f"  {event.state} {event.detail}".rstrip())
+            case LogWritten():
+                for text in event.lines:
+                    note(f"  | {text}")
+            case Retried():
+                note(f"  {event.reason}; attempt {event.attempt + 1} in {event.delay:.1f} s")
+            case StepFinished():
+                title, taken = self._titles.get(event.step, event.step), duration(event.seconds)
+                note(f"✓ {title}: {event.outcome}, {event.detail} ({taken})".replace(", (", " ("))
+            case Predicted():
+                note(f"  {len(event.predictions)} predictions in {duration(event.seconds)}")
+            case StepFailed():
+                report(event.error)
+            case RunCancelled():
+                note("■ Cancelled. What exists now: " + (", ".join(event.exists) or "nothing"))
+                note(f"  $ {event.resume}")
+            case _:
+                pass
+
+    def _bytes(self, event: BytesMoved) -> None:
+        now = time.monotonic()
+        if now - self._said >= QUIET_SECONDS:
+            self._said = now
+            left = f", {clock(event.seconds_left)} left" if event.seconds_left is not None else ""
+            note(f"  {size(event.done)} of {size(event.total)}, {size(event.bytes_per_second)}/s{left}")
+
+
+class JsonProgress:
+    """One JSON object a line."""
+
+    def show(self, event: Event) -> None:
+        """Write the event with its name and fields."""
+        from modelport.journal import event_record
+
+        sys.stderr.write(json.dumps(event_record(event), ensure_ascii=False, default=_plain) + "\n")
+        sys.stderr.flush()
+
+
+def _plain(value: object) -> object:
+    return value.summary if isinstance(value, ModelportError) else str(value)

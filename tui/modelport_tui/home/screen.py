@@ -1,0 +1,69 @@
+"""The first screen of `modelport`: what can be done, and the draft that was left."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from modelport.wizard.saved import SavedDraft, age
+
+from ..actions import bindings_of
+from ..widgets.safe_text import line
+from ..wizard.help import HelpModal
+
+
+class HomeScreen(Screen[None]):
+    """Continue, deploy, or leave."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_of("home")
+    AUTO_FOCUS = "OptionList"
+
+    class Chosen(Message):
+        """What to do: `continue` or `deploy`."""
+
+        def __init__(self, what: str) -> None:
+            super().__init__()
+            self.what = what
+
+    def __init__(self, draft: SavedDraft | None) -> None:
+        super().__init__()
+        self._draft = draft
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="menu"):
+            yield Static(line(("Modelport", "bold $accent")), markup=False)
+            yield Static("From a trained model on disk to served predictions.", id="what", markup=False)
+            yield OptionList(*self._options(), compact=True, markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def _options(self) -> list[Option]:
+        options = [
+            Option(line(("Deploy a model", "bold"), ("\n  from disk or from a bucket", "$text-muted")), "deploy")
+        ]
+        if self._draft:
+            about = self._draft.source or "no model chosen yet"
+            note = f"\n  {about} · {len(self._draft.answers)} answers · {age(self._draft)}"
+            options.insert(0, Option(line(("Continue where you left off", "bold"), (note, "$text-muted")), "continue"))
+        return options
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.post_message(self.Chosen(event.option_id or "deploy"))
+
+    def action_deploy(self) -> None:
+        """Deploy a model."""
+        self.post_message(self.Chosen("deploy"))
+
+    def action_quit_wizard(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.app.push_screen(HelpModal("Home", [], "home"))

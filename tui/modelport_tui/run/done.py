@@ -1,0 +1,126 @@
+"""The version is ready: try it, and see what to do next."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from modelport.errors import ModelportError
+from modelport.events import RunFinished
+from modelport.request import DeploymentRequest
+from modelport.wizard.fields import Kind
+from modelport.wizard.values import Unreadable, parse, show
+
+from ..actions import bindings_of
+from ..widgets.amounts import duration
+from ..widgets.safe_text import line, plain
+from ..wizard.help import HelpModal
+from .summary import next_commands, version_line
+
+
+class DoneScreen(Screen[None]):
+    """Shows the version, sends instances to it, and says what to do next."""
+
+    CSS_PATH = "done.tcss"
+    BINDINGS = bindings_of("done")
+    AUTO_FOCUS = "Input"
+
+    class Answered(Message):
+        """Predictions came back, or an error."""
+
+        def __init__(self, predictions: tuple[Any, ...], seconds: float, error: ModelportError | None) -> None:
+            super().__init__()
+            self.predictions, self.seconds, self.error = predictions, seconds, error
+
+    def __init__(self, finished: RunFinished, request: DeploymentRequest) -> None:
+        super().__init__()
+        self._finished, self._request = finished, request
+        self._times: list[float] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(line((" Modelport", "bold $accent"), ("  done", "$text-muted")), id="title", markup=False)
+        with VerticalScroll(can_focus=False):
+            mark, rest = version_line(self._finished)
+            yield Static(line((mark, "bold $text-success"), rest), id="version", markup=False)
+            yield Static(plain(self._finished.url, "$text-muted"), id="url", markup=False)
+            yield Static("Try it: instances as JSON, Enter sends them", classes="heading", markup=False)
+            yield Input(show(self._request.after.test_instances), placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True)
+            yield Static(self._first_answer(), id="answer", markup=False)
+            yield Static("Next", classes="heading", markup=False)
+            yield Static(plain("\n".join(next_commands(self._request, self._finished))), id="next", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def _first_answer(self) -> Content:
+        predictions = self._finished.predictions
+        return line(("→ ", "$text-success"), _as_text(predictions)) if predictions is not None else Content("")
+
+    @on(Input.Submitted)
+    def action_send(self) -> None:
+        """Send what is typed."""
+        value = parse(Kind.JSON, self.query_one(Input).value)
+        if not isinstance(value, tuple) or not value:
+            problem = (
+                f"✗ What you typed {value.problem}." if isinstance(value, Unreadable) else "✗ Type instances first."
+            )
+            self.query_one("#answer", Static).update(plain(problem, "$text-error"))
+            return
+        self.run_worker(partial(self._predict, value), thread=True, exclusive=True)
+
+    def _predict(self, instances: tuple[Any, ...]) -> None:
+        from modelport import versions
+        from modelport.platforms.session import open_session
+
+        try:
+            serving = versions.connect(open_session(self._request.target, self._request.region_on_wire))
+            predictions, seconds = versions.predict(serving, self._request.version_path, instances)
+            self.post_message(self.Answered(tuple(predictions), seconds, None))
+        except ModelportError as error:
+            self.post_message(self.Answered((), 0.0, error))
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        if message.error:
+            text = " ".join(filter(None, [message.error.summary, message.error.why, message.error.fix]))
+            content = plain(f"✗ {text}", "$text-error")
+        else:
+            self._times.append(message.seconds)
+            p50 = duration(statistics.median(self._times))
+            latency = f"\n  {duration(message.seconds)} · p50 {p50} of {len(self._times)}"
+            content = line(("→ ", "$text-success"), _as_text(message.predictions), (latency, "$text-muted"))
+        self.query_one("#answer", Static).update(content)
+
+    def action_copy(self) -> None:
+        """Copy the predict command by the terminal; it stands on the screen too, should the terminal not listen."""
+        self.app.copy_to_clipboard(next_commands(self._request, self._finished)[0])
+        self.notify("Sent to the terminal's clipboard. It is also printed when you quit.", markup=False)
+
+    def action_another(self) -> None:
+        """Start the wizard again."""
+        self.app.post_message(AnotherRequested())
+
+    def action_quit_wizard(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.app.push_screen(HelpModal("Done", [], "done"))
+
+
+class AnotherRequested(Message):
+    """Somebody wants to deploy another model."""
+
+
+def _as_text(predictions: tuple[Any, ...] | None) -> str:
+    text = json.dumps(list(predictions or ()), ensure_ascii=False)
+    return text if len(text) <= 2000 else text[:2000] + " …"

@@ -1,0 +1,190 @@
+"""A run in sight: the steps, the nodes' log, and what to do when it fails or is cancelled."""
+
+from __future__ import annotations
+
+import threading
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Log, Static
+
+from modelport.artifacts.report import ArtifactReport
+from modelport.errors import ModelportError
+from modelport.events import LogWritten, RunCancelled, RunFinished, RunStarted, StepFailed
+from modelport.request import DeploymentRequest
+
+from ..actions import bindings_of
+from ..bridge import Progressed, Reported, RunEnded, pump
+from ..visible import visible
+from ..widgets.safe_text import line
+from ..wizard.help import HelpModal
+from .steps import StepList
+
+LOG_LINES = 2_000
+
+
+class RunScreen(Screen[None]):
+    """Runs the plan of a request in a thread and shows its events."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_of("run")
+
+    class Finished(Message):
+        """The version is ready."""
+
+        def __init__(self, event: RunFinished, request: DeploymentRequest) -> None:
+            super().__init__()
+            self.event, self.request = event, request
+
+    class Stopped(Message):
+        """The run ended early; `lines` say why and how to go on."""
+
+        def __init__(self, lines: tuple[str, ...], exit_code: int) -> None:
+            super().__init__()
+            self.lines, self.exit_code = lines, exit_code
+
+    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None) -> None:
+        super().__init__()
+        self._request, self._report = request, report
+        self._cancel = threading.Event()
+        self.is_over = False
+        self._quits = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        yield StepList()
+        yield Static("log", id="log-title", markup=False)
+        yield Log(id="log", max_lines=LOG_LINES, highlight=False)
+        with VerticalScroll(id="outcome-box", can_focus=False):
+            yield Static(id="outcome", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start the run."""
+        text = f"  {self._request.model.name} {self._request.version.name} · {self._request.region_on_wire}"
+        self.query_one("#title", Static).update(
+            line((" Modelport", "bold $accent"), ("  deploying" + text, "$text-muted"))
+        )
+        self.query_one("#outcome-box").display = False
+        self.run_worker(self._run, thread=True)
+        self._clock = self.set_interval(0.5, self.query_one(StepList).draw)
+
+    def _run(self) -> None:
+        """In a thread: everything that imports or blocks."""
+        from modelport.journal import Journal
+        from modelport.plan import make_plan
+        from modelport.run import run
+
+        try:
+            plan = make_plan(self._request, self._report)
+            journal = Journal.create(self._request, plan)
+            pump(run(plan, self._request, self._report, journal, self._cancel), self, self._cancel)
+        except ModelportError as error:
+            self.post_message(Reported(StepFailed("", error)))
+            self.post_message(RunEnded())
+
+    def on_unmount(self) -> None:
+        """A thread outlives the screen: tell it."""
+        self._cancel.set()
+
+    @on(Progressed)
+    def _progressed(self, message: Progressed) -> None:
+        self.query_one(StepList).take(message.event)
+
+    @on(Reported)
+    def _reported(self, message: Reported) -> None:
+        event = message.event
+        match event:
+            case RunStarted():
+                self.query_one(StepList).begin(event.steps)
+            case LogWritten():
+                self.query_one("#log", Log).write_lines([visible(text) for text in event.lines])
+            case RunFinished():
+                self.is_over = True
+                self.post_message(self.Finished(event, self._request))
+            case StepFailed():
+                self.query_one(StepList).take(event)
+                self._stop(failure(event.error), failure_lines(event.error), event.error.exit_code)
+            case RunCancelled():
+                self.query_one(StepList).take(event)
+                lines = cancelled_lines(event)
+                self._stop(line((lines[0], "bold $text-warning"), "\n" + "\n".join(lines[1:])), lines, 130)
+            case _:
+                self.query_one(StepList).take(event)
+
+    def _stop(self, content: Content, lines: tuple[str, ...], exit_code: int) -> None:
+        self.is_over = True
+        self.query_one("#outcome-box").display = True
+        self.query_one("#outcome", Static).update(content)
+        self.post_message(self.Stopped(lines, exit_code))
+
+    @on(RunEnded)
+    def _ended(self) -> None:
+        self._clock.stop()
+        self.query_one(StepList).draw()
+        if self._quits:
+            self.app.exit()
+
+    def action_cancel_run(self) -> None:
+        """Ask the run to stop; its last event says what exists."""
+        if self.is_over:
+            self.app.exit()
+        else:
+            self._cancel.set()
+            self.notify("Stopping…", markup=False)
+
+    def action_quit_run(self) -> None:
+        """Stop the run, and leave once it has said what exists."""
+        self._quits = True
+        if self.is_over:
+            self.app.exit()
+        else:
+            self._cancel.set()
+
+    def action_leave(self) -> None:
+        """Back to the answers."""
+        if self.is_over:
+            self.dismiss(None)
+        else:
+            self.notify("The run goes on: ctrl+c cancels it.", markup=False)
+
+    def action_toggle_log(self) -> None:
+        """Show or hide the log."""
+        for name in ("#log", "#log-title"):
+            widget = self.query_one(name)
+            widget.display = not widget.display
+
+    def action_equivalent(self) -> None:
+        """Show the commands that do the same."""
+        from .equivalent import EquivalentModal
+
+        self.app.push_screen(EquivalentModal(self._request, self._report))
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        self.app.push_screen(HelpModal("Run", [], "run"))
+
+
+def failure(error: ModelportError) -> Content:
+    """An error as people should read it: what happened, why, what to do next."""
+    head, *rest = failure_lines(error)
+    return line((head, "bold $text-error"), "\n" + "\n".join(rest))
+
+
+def failure_lines(error: ModelportError) -> tuple[str, ...]:
+    """The same as lines of text."""
+    lines = [f"✗ {error.summary}"]
+    lines += [f"  {error.why}"] if error.why else []
+    lines += [f"  → {error.fix}"] if error.fix else []
+    lines += [f"  $ {error.command}"] if error.command else []
+    return tuple(lines)
+
+
+def cancelled_lines(event: RunCancelled) -> tuple[str, ...]:
+    """What exists after a cancel, and how to go on."""
+    exists = [f"  {item}" for item in event.exists] or ["  nothing"]
+    return ("■ Cancelled. What exists now:", *exists, "  Go on with:", f"  $ {event.resume}")

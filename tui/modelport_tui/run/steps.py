@@ -1,0 +1,117 @@
+"""The steps of a run as rows: state as glyph, word and colour; bytes, speed and time left while uploading."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from textual.content import Content
+from textual.widgets import Static
+
+from modelport.events import (
+    BytesMoved,
+    Event,
+    Predicted,
+    Retried,
+    RunCancelled,
+    StateSeen,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+)
+
+from ..widgets.amounts import clock, duration, size
+from ..widgets.safe_text import line
+
+BAR = 16
+LOOKS = {
+    "queued": ("○", "$text-muted"),
+    "running": ("●", "$text-accent"),
+    "done": ("✓", "$text-success"),
+    "failed": ("✗", "$text-error"),
+    "cancelled": ("■", "$text-warning"),
+}
+
+
+@dataclass(slots=True)
+class StepRow:
+    """What is known about a step so far."""
+
+    title: str
+    state: str = "queued"
+    subject: str = ""
+    detail: str = ""
+    began: float = 0.0
+    seconds: float = 0.0
+    predictions: tuple[object, ...] = field(default=())
+
+    def take(self, event: Event) -> None:
+        """Take in what happened to this step."""
+        match event:
+            case StepStarted():
+                self.state, self.subject, self.began = "running", event.subject, time.monotonic()
+            case BytesMoved():
+                self.detail = progress(event)
+            case StateSeen():
+                self.detail = " · ".join(filter(None, [event.state, event.detail]))
+            case Retried():
+                self.detail = f"{event.reason}: attempt {event.attempt + 1} in {event.delay:.1f} s"
+            case Predicted():
+                self.predictions = event.predictions
+            case StepFinished():
+                self.state, self.seconds = "done", event.seconds
+                self.detail = " · ".join(filter(None, [event.outcome, event.detail]))
+            case StepFailed():
+                self.state, self.detail = "failed", "failed"
+            case _:
+                pass
+
+    def content(self, width: int) -> Content:
+        """The row as one line of at most `width` cells."""
+        mark, style = LOOKS[self.state]
+        elapsed = time.monotonic() - self.began if self.state == "running" else self.seconds
+        right = duration(elapsed) if self.state == "done" else (clock(elapsed) if self.state == "running" else "")
+        middle = self.detail or self.subject
+        room = max(10, width - 41)
+        middle = middle if len(middle) <= room else middle[: room - 1] + "…"
+        title = (f"{self.title:<26}", "bold" if self.state == "running" else "")
+        return line((f" {mark} ", style), title, (f" {middle:<{room}}", "$text-muted"), (f" {right:>8}", ""))
+
+
+def progress(event: BytesMoved) -> str:
+    """A bar, how much of how much, speed and time left."""
+    share = event.done / event.total if event.total else 1.0
+    bar = "█" * int(share * BAR) + "░" * (BAR - int(share * BAR))
+    if event.done >= event.total:
+        return f"{bar} {size(event.total)} sent · being checked"
+    left = event.seconds_left
+    speed = f"{size(event.bytes_per_second)}/s" if event.seconds else ""
+    rest = f"{clock(left)} left" if left is not None else ""
+    return " · ".join(filter(None, [f"{bar} {share:.0%} of {size(event.total)}", speed, rest]))
+
+
+class StepList(Static):
+    """All steps of a run."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.rows: dict[str, StepRow] = {}
+
+    def begin(self, steps: tuple[tuple[str, str], ...]) -> None:
+        """Show the steps as queued."""
+        self.rows = {step: StepRow(title) for step, title in steps}
+        self.draw()
+
+    def take(self, event: Event) -> None:
+        """Take in an event of one step, or the end of the run."""
+        if isinstance(event, RunCancelled):
+            for row in self.rows.values():
+                row.state = "cancelled" if row.state == "running" else row.state
+        elif (step := getattr(event, "step", "")) in self.rows:
+            self.rows[step].take(event)
+        self.draw()
+
+    def draw(self) -> None:
+        """Write the rows anew."""
+        width = self.size.width or 80
+        self.update(Content("\n").join([row.content(width) for row in self.rows.values()]))

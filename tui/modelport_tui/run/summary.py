@@ -1,0 +1,44 @@
+"""What is left to say when a version is ready: on the last screen, and in the scrollback after the app closes."""
+
+import shlex
+
+import msgspec
+
+from modelport.events import RunFinished
+from modelport.request import DeploymentRequest
+
+from ..widgets.amounts import duration
+
+
+def version_line(finished: RunFinished) -> tuple[str, str]:
+    """State and facts of the version, as (`✓ READY`, the rest)."""
+    version = finished.version
+    *_, model, _, name = str(version.get("name", "///")).split("/")
+    scaling = version.get("manualScaling") or version.get("autoScaling") or {}
+    nodes = scaling.get("nodes") or f"{scaling.get('minNodes', '?')}–{scaling.get('maxNodes', '?')}"
+    facts = [
+        f"{model} / {name}",
+        "default" if version.get("isDefault") else "",
+        f"{nodes} nodes {version.get('machineType', '')}",
+        f"created in {duration(finished.seconds)}",
+    ]
+    return f"✓ {version.get('state', 'READY')}", "   " + "   ".join(filter(None, facts))
+
+
+def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
+    """Commands to go on with, the prediction first."""
+    instances = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
+    commands = [
+        f"curl -s -H \"Authorization: Bearer $MODELPORT_TOKEN\" -H 'Content-Type: application/json' "
+        f"-d {shlex.quote(instances)} {finished.url}",
+    ]
+    if request.target.platform == "local":
+        commands.insert(0, 'eval "$(modelport local env)"')
+        commands.append("modelport local stop        # when you are done; the version serves again after a start")
+    return tuple(commands)
+
+
+def closing_lines(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
+    """What stays in the scrollback."""
+    mark, rest = version_line(finished)
+    return (mark + rest, *(f"  {command}" for command in next_commands(request, finished)))

@@ -1,0 +1,54 @@
+"""The equivalent of what has been answered so far: gcloud, REST, Python, and the request as YAML."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static, TabbedContent, TabPane
+
+from modelport import equivalents
+from modelport.equivalents.folding import folded
+from modelport.request_file import as_yaml
+from modelport.wizard.draft import Draft
+
+from ..widgets.safe_text import plain
+
+TABS = (("gcloud", "gcloud"), ("rest", "REST"), ("python", "Python"), ("yaml", "YAML"))
+
+
+class EquivalentPane(Vertical):
+    """Grows as answers come in; only the tab in sight is written."""
+
+    def __init__(self) -> None:
+        super().__init__(id="equivalent")
+        self._draft: Draft | None = None
+
+    def compose(self) -> ComposeResult:
+        with TabbedContent():
+            for name, title in TABS:
+                with TabPane(title, id=f"tab-{name}"), VerticalScroll():
+                    yield Static(id=f"text-{name}", markup=False)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the draft in the open tab."""
+        self._draft = draft
+        self._write()
+
+    def on_tabbed_content_tab_activated(self) -> None:
+        """Write the tab that was opened."""
+        self._write()
+
+    def _write(self) -> None:
+        if self._draft is None or not self.display:
+            return
+        name = (self.query_one(TabbedContent).active or "tab-gcloud").removeprefix("tab-")
+        self.query_one(f"#text-{name}", Static).update(plain(_text(self._draft, name)))
+
+
+def _text(draft: Draft, name: str) -> str:
+    request, report = draft.request(), draft.seen.artifact
+    match name:
+        case "gcloud":
+            return folded(equivalents.render(request, report, name))
+        case "rest" | "python":
+            return equivalents.render(request, report, name)
+        case _:
+            return as_yaml(request)

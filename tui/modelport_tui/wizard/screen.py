@@ -1,0 +1,249 @@
+"""The wizard: shows one step of the draft after the other. It asks the core what is possible and what is wrong."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from modelport.preflight import Finding
+from modelport.wizard import saved
+from modelport.wizard.checking import blocking, findings
+from modelport.wizard.draft import Draft
+from modelport.wizard.lookups import pending, with_facts, without_failures
+from modelport.wizard.steps import STEPS, step_of
+
+from ..actions import bindings_of
+from ..widgets.controls import Accepted, BrowseRequested, Edited
+from ..widgets.safe_text import line
+from .form import StepForm
+from .help import HelpModal
+from .looking import LookedUp, Looking
+from .pane import EquivalentPane
+from .picker import PathPicker
+from .review import ReviewForm
+from .save import SaveModal
+from .stepper import Stepper
+
+WIDE, PANE = 90, 110
+DEBOUNCE = 0.15
+
+
+class WizardScreen(Screen[None]):
+    """Asks for a deployment."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_of("wizard")
+    AUTO_FOCUS = None
+
+    class Completed(Message):
+        """Every step is accepted."""
+
+        def __init__(self, draft: Draft) -> None:
+            super().__init__()
+            self.draft = draft
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+        self.index = 0
+        self._furthest = 0
+        self._accepting = False
+        self._missing: tuple[Finding, ...] = ()
+        self._looking = Looking(self)
+        self._wants_pane: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        with Horizontal(id="body"):
+            yield Stepper(STEPS)
+            yield Container(id="forms")
+            yield EquivalentPane()
+        yield Static(id="field-help", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    async def on_mount(self) -> None:
+        """Show the first step."""
+        await self._show_step(0)
+
+    @property
+    def form(self) -> StepForm:
+        """The form in sight."""
+        return self.query_one(f"#step-{STEPS[self.index].id}", StepForm)
+
+    async def _show_step(self, index: int, focus: str = "") -> None:
+        self.index, self._furthest, self._missing = index, max(index, self._furthest), ()
+        self._accepting = False
+        step, forms = STEPS[index], self.query_one("#forms", Container)
+        if not forms.query(f"#step-{step.id}"):
+            form = ReviewForm(step, self.draft) if step.id == "review" else StepForm(step, self.draft)
+            await forms.mount(form)
+        for form in forms.query(StepForm):
+            form.display = form.step is step
+        self._look_up()
+        self._show()
+        self.form.focus_first(focus)
+
+    def _show(self) -> None:
+        """Draw everything that depends on the draft."""
+        self.form.show_draft(self.draft, (*findings(self.draft), *self._missing))
+        self._show_frame()
+        self.query_one(EquivalentPane).show_draft(self.draft)
+
+    def _show_frame(self) -> None:
+        width = self.size.width
+        pane, stepper = self.query_one(EquivalentPane), self.query_one(Stepper)
+        pane.display = width >= PANE if self._wants_pane is None else self._wants_pane
+        self.set_class(width < WIDE, "narrow")
+        self.set_class(width < PANE and pane.display, "pane-only")
+        stepper.show(self.index, self._furthest, narrow=width < WIDE)
+        text = self.draft.text
+        place = " · ".join(filter(None, map(text, ("target.platform", "target.project", "model.region"))))
+        self.query_one("#title", Static).update(
+            line((" Modelport", "bold $accent"), ("  deploy · " + place, "$text-muted"))
+        )
+
+    def on_resize(self) -> None:
+        """Take the layout that fits."""
+        if self.query("StepForm"):
+            self._show_frame()
+            self.query_one(EquivalentPane).show_draft(self.draft)
+
+    # Editing
+
+    @on(Edited)
+    def _edited(self, message: Edited) -> None:
+        changed = self.draft.with_text(message.key, message.text)
+        if changed is not self.draft:
+            self._accepting = False
+            self._missing = tuple(finding for finding in self._missing if finding.field != message.key)
+            self._take(changed)
+            self.set_timer(DEBOUNCE, self._settle, name="settle")
+
+    def _take(self, draft: Draft) -> None:
+        self.draft = draft
+        self._show()
+
+    def _settle(self) -> None:
+        self._look_up()
+        saved.save(self.draft)
+
+    def _look_up(self) -> None:
+        self._looking.start(self.draft, self.index)
+        self._show_help()
+
+    @on(LookedUp)
+    async def _looked_up(self, message: LookedUp) -> None:
+        self._looking.ended(message)
+        self._take(with_facts(self.draft, message.lookup, message.asked, message.facts))
+        self._look_up()
+        if self._accepting:
+            await self.action_accept()
+
+    def on_descendant_focus(self) -> None:
+        """Say what the focused field means."""
+        self._show_help()
+
+    def _show_help(self) -> None:
+        field = self.form.focused_field() if self.query("StepForm") else None
+        looking = "" if self._looking.is_idle else "looking…  "
+        text = " ".join(filter(None, [field.help, field.unsure])) if field else ""
+        self.query_one("#field-help", Static).update(line((looking, "$accent"), (text, "$text-muted")))
+
+    # Going on and back
+
+    @on(Accepted)
+    async def action_accept(self) -> None:
+        """Accept the step; what is being looked up for it is waited for without holding up the screen."""
+        if not self._accepting:
+            self.draft = without_failures(self.draft, self.index)
+        self._accepting = True
+        self._looking.start(self.draft, self.index)
+        if pending(self.draft, self.index):
+            self._show_help()
+            return
+        self._accepting = False
+        problems = blocking(self.draft, STEPS[self.index])
+        if problems:
+            self._missing = tuple(finding for finding in problems if finding.code == "input.missing")
+            self._show()
+            self.form.focus_first(problems[0].field)
+            self.app.bell()
+        elif self.index + 1 < len(STEPS):
+            await self._show_step(self.index + 1)
+        else:
+            await self._complete()
+
+    async def _complete(self) -> None:
+        """Start the run, unless an earlier step has an error by now."""
+        for index, step in enumerate(STEPS):
+            if problems := blocking(self.draft, step):
+                await self._show_step(index, problems[0].field)
+                return
+        saved.save(self.draft)
+        self.post_message(self.Completed(self.draft))
+
+    async def action_back(self) -> None:
+        """Go back; nothing is checked."""
+        if self._wants_pane and self.has_class("pane-only"):
+            self.action_equivalent()
+        elif self.index:
+            await self._show_step(self.index - 1)
+        else:
+            self.notify("This is the first step. ctrl+q quits.", markup=False)
+
+    async def action_previous(self) -> None:
+        """The field before, or the step before."""
+        controls = self.form.controls()
+        if not controls or self.focused is controls[0]:
+            await self.action_back()
+        else:
+            self.focus_previous()
+
+    async def jump(self, key: str) -> None:
+        """Go to the step that asks for `key`, and to its field."""
+        step = step_of(key)
+        if step is not None:
+            await self._show_step(STEPS.index(step), key)
+
+    # Actions beside the way
+
+    def action_equivalent(self) -> None:
+        """Show or hide the pane."""
+        self._wants_pane = not self.query_one(EquivalentPane).display
+        self._show_frame()
+        self.query_one(EquivalentPane).show_draft(self.draft)
+        if not self._wants_pane:
+            self.form.focus_first()
+
+    def action_help(self) -> None:
+        """Explain the step."""
+        fields = [field for field in STEPS[self.index].fields if self.draft.applies(field.key)]
+        self.app.push_screen(HelpModal(STEPS[self.index].title, fields, "wizard"))
+
+    def action_reset_field(self) -> None:
+        """Put the default back in force."""
+        if field := self.form.focused_field():
+            self._take(self.draft.without(field.key))
+            self._settle()
+
+    def action_save_request(self) -> None:
+        """Ask where to save the request."""
+        self.app.push_screen(SaveModal(self.draft.request()))
+
+    def action_quit_wizard(self) -> None:
+        """Keep what was typed, and leave."""
+        saved.save(self.draft)
+        self.app.exit()
+
+    @on(BrowseRequested)
+    def _browse(self, message: BrowseRequested) -> None:
+        def chosen(path: str | None) -> None:
+            if path is not None:
+                self._take(self.draft.with_text(message.key, path))
+                self._settle()
+
+        self.app.push_screen(PathPicker(self.draft), chosen)
