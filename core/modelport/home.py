@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from .errors import ModelportError
+
 
 def modelport_home() -> Path:
     """`$MODELPORT_HOME`, or the user data directory of the system; created for this user alone (0700)."""
@@ -30,6 +32,14 @@ def drafts_home() -> Path:
 
 
 def _private(directory: Path) -> Path:
-    if not directory.is_dir():
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        if not directory.is_dir():
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ModelportError(
+            f"Cannot create {directory}.",
+            why=error.strerror or str(error),
+            fix="Name another directory for Modelport's state.",
+            command="export MODELPORT_HOME=DIRECTORY",
+        ) from error
     return directory

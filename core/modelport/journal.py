@@ -67,21 +67,33 @@ class Journal:
         return journal
 
     def append(self, line: dict[str, Any]) -> None:
-        """Adds a line and forces it to the disk; a line that a crash tore stays alone."""
-        mode = os.O_RDWR | os.O_APPEND | os.O_CREAT
-        handle = os.open(self.path, mode, 0o600)
+        """Adds a line and forces it to the disk; raises ModelportError where the disk does not take it."""
         try:
-            size = os.fstat(handle).st_size
-            is_torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, b"\n" * is_torn + msgspec.json.encode(line) + b"\n")
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            _append(self.path, msgspec.json.encode(line))
+        except OSError as error:
+            raise ModelportError(
+                f"Cannot write the journal {self.path}.",
+                why=error.strerror or str(error),
+                fix="Free space there, or name another directory; then run it again.",
+                command="export MODELPORT_HOME=DIRECTORY",
+            ) from error
 
     def record(self, event: Event) -> None:
         """Keeps what changes a state; progress and logs pass."""
         if not isinstance(event, BytesMoved | LogWritten):
             self.append({"at": datetime.now(UTC).isoformat(), **event_record(event)})
+
+
+def _append(path: Path, line: bytes) -> None:
+    """A line that a crash tore stays alone on its line."""
+    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        is_torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, b"\n" * is_torn + line + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def event_record(event: Event) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
     if step == order.GRANT:
         bucket = f"gs://{split_uri(deployment_uri(request))[0] or request.bucket.name}"
         why = f"It belongs to {request.bucket.project}: the platform may not read it by itself."
-        undo = f"gcloud storage buckets remove-iam-policy-binding {bucket}"
+        undo = "the two gcloud lines, with remove-iam-policy-binding in place of add-iam-policy-binding"
         return "Let the platform read the bucket", bucket, why, undo
     target = deployment_uri(request) if is_local(request.artifact.source) else packages_uri(request)
     why = f"{_files(request, report)}: each version has a directory of its own."
@@ -91,11 +91,11 @@ def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, st
     region = f"--region={request.region_on_wire}"
     if step == order.MODEL:
         why = f"A model groups versions and lives on one endpoint ({request.region_on_wire})."
-        undo = f"gcloud ai-platform models delete {request.model.name} {region}"
+        undo = f"modelport models delete {request.model.name} {region}"
         return "Create the model", request.model_path, why, undo
     if step == order.VERSION:
         why = "The platform copies the files and starts nodes that serve them."
-        undo = f"gcloud ai-platform versions delete {request.version.name} --model={request.model.name} {region}"
+        undo = f"modelport versions delete {request.version.name} --model={request.model.name} {region}"
         return "Create the version", request.version_path, why, undo
     why = "Nodes start, load the model and try it; on Google's machines this takes minutes."
     return "Wait until it serves", request.version_path, why, ""
@@ -104,7 +104,8 @@ def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, st
 def _after_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
     if step == order.DEFAULT:
         why = "Requests that name no version go to the default."
-        return "Make it the default", request.version_path, why, ""
+        undo = f"modelport versions set-default OTHER --model={request.model.name}"
+        return "Make it the default", request.version_path, why, undo
     count = len(request.after.test_instances)
-    why = f"{count} test instance{'' if count == 1 else 's'} shows that it answers."
+    why = f"The answer to {count} test instance{'' if count == 1 else 's'} is the proof that it works."
     return "Ask for a prediction", request.version_path, why, ""

@@ -12,17 +12,17 @@ from .events import (
     RunCancelled,
     RunFinished,
     RunStarted,
-    StateSeen,
     StepFailed,
     StepFinished,
     StepStarted,
 )
 from .journal import Journal, load
 from .plan import Plan, Step, make_plan
+from .platforms.local import LocalPlatform
 from .platforms.serving import is_transient
-from .platforms.session import Session
+from .platforms.session import Session, open_session
 from .request import DeploymentRequest
-from .steps.context import Context, Outcome, Stopped, Work
+from .steps.context import Context, Stopped, Work
 from .steps.order import is_local
 from .steps.registry import HANDLERS
 
@@ -52,7 +52,7 @@ def run(
 
 
 def resume(run_id: str, cancel: threading.Event) -> Iterator[Event]:
-    """Goes on with a run that was cut off, from its journal; raises UsageError or ArtifactError at the start."""
+    """Goes on with a run that was cut off, from its journal; raises ModelportError at the start."""
     journal = load(run_id)
     request = journal.request
     report = _report(request)
@@ -60,9 +60,23 @@ def resume(run_id: str, cancel: threading.Event) -> Iterator[Event]:
 
 
 def _report(request: DeploymentRequest) -> ArtifactReport | None:
-    from .artifacts import inspect
+    """Looks at the artifact again: it may have changed since, and the journal does not hold what was found."""
+    from . import artifacts
 
-    return inspect(request.artifact.source) if is_local(request.artifact.source) else None
+    source = request.artifact.source
+    if is_local(source):
+        return artifacts.inspect(source)
+    if not source:
+        return None
+    from .platforms.bucket_tree import BucketTree
+
+    if request.target.platform == "local":
+        LocalPlatform().start()
+    tree = BucketTree(open_session(request.target, request.region_on_wire), source)
+    try:
+        return artifacts.inspect_tree(tree, source)
+    finally:
+        tree.close()
 
 
 class _Run:
@@ -96,27 +110,18 @@ class _Run:
 
     def _patiently(self, step: Step) -> Work:
         """Does a step, and does it again where the platform was only busy: it looks first, so that is safe."""
-        attempt, delay = 1, FIRST_DELAY_SECONDS
+        context = self._context
+        context.failures = 0
         while True:
-            work = self._once(step)
             try:
-                while True:
-                    try:
-                        event = next(work)
-                    except StopIteration as end:
-                        outcome: Outcome = end.value
-                        return outcome
-                    if isinstance(event, StateSeen):
-                        attempt, delay = 1, FIRST_DELAY_SECONDS
-                    yield event
+                return (yield from self._once(step))
             except PlatformError as error:
-                if not is_transient(error) or attempt == TRIES:
+                context.failures += 1
+                if not is_transient(error) or context.failures >= TRIES:
                     raise
-                yield Retried(step.id, f"{error.summary} {error.why}", attempt, delay)
-            finally:
-                work.close()
-            self._context.pause(delay)
-            attempt, delay = attempt + 1, delay * 2
+                delay = FIRST_DELAY_SECONDS * 2 ** (context.failures - 1)
+                yield Retried(step.id, f"{error.summary} {error.why}", context.failures, delay)
+            context.pause(delay)
 
     def _once(self, step: Step) -> Work:
         self._context.check()
@@ -125,8 +130,7 @@ class _Run:
         seen = handler.look(self._context)
         if seen is not None:
             return seen
-        outcome = yield from handler.do(self._context)
-        return outcome
+        return (yield from handler.do(self._context))
 
     def _cancelled(self) -> RunCancelled:
         partly = (self._context.partly,) if self._context.partly else ()

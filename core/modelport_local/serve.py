@@ -81,16 +81,15 @@ async def _listening(home: Home, port: int, token: str, storage: Storage) -> Asy
     storage.add_routes(router)
     ml = _ml_app(home, router, storage)
     server = HttpServer(Dispatcher(router, Guard(token)))
-    if ml:
-        await ml.start()
-    await server.start(listening)
-    try:
-        yield _announce(home, port)
-    finally:
-        home.server.unlink(missing_ok=True)
-        await server.stop()
+    async with contextlib.AsyncExitStack() as ending:
+        ending.enter_context(contextlib.closing(listening))
         if ml:
-            await ml.stop()
+            await ml.start()
+            ending.push_async_callback(ml.stop)
+        await server.start(listening)
+        ending.push_async_callback(server.stop)
+        ending.callback(home.server.unlink, missing_ok=True)
+        yield _announce(home, port)
 
 
 def _ml_app(home: Home, router: Router, storage: Storage) -> AppLifecycle | None:

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 
+from modelport.defects import as_defect
 from modelport.request_file import write_request
 from modelport.wizard import saved
 from modelport.wizard.draft import Draft
@@ -16,7 +17,7 @@ from modelport.wizard.saved import SavedDraft
 
 from .home.screen import HomeScreen
 from .run.done import AnotherRequested, DoneScreen
-from .run.screen import RunScreen
+from .run.screen import RunScreen, failure_lines
 from .run.summary import closing_lines
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
@@ -40,6 +41,14 @@ class ModelportApp(App[None]):
     def on_mount(self) -> None:
         """Show the first screen."""
         self.push_screen(self._first_screen())
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect closes the app with words in the scrollback; tests get the exception itself."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.closing, self.exit_code = failure_lines(as_defect(error)), 1
+        self.exit()
 
     def _first_screen(self) -> Screen[None]:
         if self._at_home or self._left:

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from modelport import __version__
+from modelport.defects import as_defect
 from modelport.errors import ModelportError
 
 from . import terminal
@@ -40,12 +41,15 @@ def main(argv: list[str] | None = None) -> int:
     except ModelportError as error:
         report(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        note("Interrupted.")
-        return 130
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except Exception as error:  # noqa: BLE001 the outermost place: a user never sees a traceback
+        report(as_defect(error))
+        return 1
+    except KeyboardInterrupt:
+        note("Interrupted.")
+        return 130
 
 
 def _home() -> int:

@@ -14,6 +14,11 @@ from .tree import ArtifactTree, LocalTree
 
 # Names under which a reader of the platform accepts each format; joblib also reads plain pickles.
 _NAMES_OF_FORMAT = {"pickle": ("model.pkl", "model.joblib"), "joblib": ("model.joblib",)}
+_CONTENT_FOR = {
+    "model.joblib": "what joblib.dump writes",
+    "model.pkl": "a pickle",
+    "model.bst": "XGBoost's own format",
+}
 
 
 def inspect(source: str | Path) -> ArtifactReport:
@@ -56,7 +61,7 @@ def _inspect_file(tree: LocalTree, name: str, source: str) -> ArtifactReport:
 
 def _report(selection: Selection, source: str, base: str) -> ArtifactReport:
     reading, name = selection.reading, selection.model_file
-    staged_as, naming = _staging(reading, name)
+    staged_as, naming = _staging(reading, name, is_in_bucket=source.startswith("gs://"))
     report = ArtifactReport(
         source=source,
         root=selection.tree.root,
@@ -82,16 +87,20 @@ def _report(selection: Selection, source: str, base: str) -> ArtifactReport:
     return replace(report, problems=(*report.problems, *_of_files(report)))
 
 
-def _staging(reading: Reading, name: str) -> tuple[tuple[tuple[str, str], ...], tuple[ArtifactProblem, ...]]:
+def _staging(
+    reading: Reading, name: str, *, is_in_bucket: bool
+) -> tuple[tuple[tuple[str, str], ...], tuple[ArtifactProblem, ...]]:
+    """How a file with another name than the platform's is staged; an object in a bucket stays as it is."""
     right = reading.right_name
     if not right or name in _NAMES_OF_FORMAT.get(reading.file_format, (right,)):
         return (), ()
-    fix = f"Nothing needs to be done: it is staged as {right}, and your file keeps its name."
+    code, message = "file-name", f"The platform looks for {right}, not {name}."
     if name in known_names():
-        wrote = "joblib.dump" if reading.file_format == "joblib" else "pickle.dump" if "pkl" in right else "XGBoost"
-        message = f"{name} was written by {wrote}, and the platform would open it with another reader."
-        return ((name, right),), (warning("wrong-loader", message, fix),)
-    return ((name, right),), (warning("file-name", f"The platform looks for {right}, not {name}.", fix),)
+        code, message = "wrong-loader", f"{name} is {_CONTENT_FOR[right]}, and the platform opens it as something else."
+    if is_in_bucket:
+        return (), (error(code, message, f"Copy the object to the name {right}, in a directory of its own."),)
+    fix = f"Nothing needs to be done: it is staged as {right}, and your file keeps its name."
+    return ((name, right),), (warning(code, message, fix),)
 
 
 def _found(selection: Selection, base: str) -> str:

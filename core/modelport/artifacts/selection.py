@@ -1,5 +1,6 @@
 """Which file of a directory is the model, and in which directory below it lies."""
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,17 @@ _NAMED_AT_MOST = 5
 _NOTHING_READ = Reading()
 # Problems of files that happen to lie beside no model: they do not tell why there is none.
 _VAGUE = {"artifact.not-a-model", "artifact.empty-file", "artifact.archive", "artifact.corrupt"}
+# What a reader's own mistake would raise: bytes from anywhere must not end a front end.
+_DEFECTS = (
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +69,12 @@ def select(tree: ArtifactTree) -> Selection:
 
 
 def read_model_file(tree: ArtifactTree, name: str) -> Reading:
-    """Read a SavedModel's directory, or one file, by its name."""
-    if name in ("saved_model.pb", "saved_model.pbtxt"):
-        return read_saved_model_directory(tree, name)
-    return read_file(tree, name)
+    """Read a SavedModel's directory, or one file, by its name; what the tree raises passes through."""
+    is_saved_model = name in ("saved_model.pb", "saved_model.pbtxt")
+    try:
+        return read_saved_model_directory(tree, name) if is_saved_model else read_file(tree, name)
+    except _DEFECTS as defect:
+        return Reading(problems=(_reader_failed(name, defect),))
 
 
 def _chosen(tree: ArtifactTree, names: list[str]) -> Selection:
@@ -69,7 +83,7 @@ def _chosen(tree: ArtifactTree, names: list[str]) -> Selection:
 
 
 def _sniffed(tree: ArtifactTree, names: list[str]) -> list[tuple[str, Reading]]:
-    return [(name, read_file(tree, name)) for name in names[:_SNIFFED_AT_MOST] if not name.startswith(".")]
+    return [(name, read_model_file(tree, name)) for name in names[:_SNIFFED_AT_MOST] if not name.startswith(".")]
 
 
 def _nested_directories(tree: ArtifactTree) -> list[str]:
@@ -124,8 +138,18 @@ def _several(places: list[str]) -> ArtifactProblem:
     )
 
 
+def _reader_failed(name: str, defect: Exception) -> ArtifactProblem:
+    return error(
+        "reader-failed",
+        f"{name} cannot be understood: {type(defect).__name__}, {defect}.",
+        "Save the model again. If it loads on your machine, please report this as a defect of Modelport.",
+    )
+
+
 def _unrecognised(at_root: list[str], tree: ArtifactTree, readings: list[Reading]) -> tuple[ArtifactProblem, ...]:
-    telling = [problem for reading in readings for problem in reading.problems if problem.code not in _VAGUE]
+    is_alone = len(tree.files()) == 1
+    problems = [problem for reading in readings for problem in reading.problems]
+    telling = [problem for problem in problems if is_alone or problem.code not in _VAGUE]
     if telling:
         return tuple(telling[:3])
     seen = ", ".join((at_root or [file.path for file in tree.files()])[:_NAMED_AT_MOST])

@@ -9,7 +9,6 @@ from typing import BinaryIO, Protocol
 CHUNK = 64 * 1024
 INFLATED_AT_MOST = 1 << 30
 _LZMA_MEMORY = 80 << 20
-_FARTHEST = 1 << 62
 
 
 class Truncated(Exception):
@@ -69,8 +68,6 @@ class Buffered:
 
     def skip(self, count: int) -> None:
         """Pass over `count` bytes; raises Truncated where there are fewer."""
-        if count > _FARTHEST:
-            raise Truncated
         while (here := len(self._buffer) - self._at) < count:
             count -= here
             self._passed += len(self._buffer)
@@ -123,9 +120,13 @@ class Buffered:
 
 def plain(file: BinaryIO) -> Buffered:
     """The bytes of a seekable file, from its beginning."""
+    size = file.seek(0, 2)
     file.seek(0)
 
     def jump(count: int) -> None:
+        # Beyond its end a file system may refuse to seek at all.
+        if file.tell() + count > size:
+            raise Truncated
         file.seek(count, 1)
 
     return Buffered(lambda: file.read(CHUNK), jump)

@@ -1,5 +1,6 @@
 """The same deployment by other means: gcloud, curl or Python, as text that can be run."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from modelport.artifacts.report import ArtifactReport
@@ -22,9 +23,12 @@ def for_step(step: str, request: DeploymentRequest, report: ArtifactReport | Non
             return "\n".join(python.lines(step, request, report))
 
 
-def render(request: DeploymentRequest, report: ArtifactReport | None, kind: Kind) -> str:
-    """What does the same as the whole request, as far as it is answered: a script for bash or Python."""
-    blocks = [for_step(step, request, report, kind) for step in order.needed(request)]
+def render(
+    request: DeploymentRequest, report: ArtifactReport | None, kind: Kind, steps: Collection[str] | None = None
+) -> str:
+    """What does the same as the request, as far as it is answered, or as some of its steps: for bash or Python."""
+    needed = [step for step in order.needed(request) if steps is None or step in steps]
+    blocks = [for_step(step, request, report, kind) for step in needed]
     if kind == "python":
         blocks.insert(0, "\n".join(python.header(request)))
     separator = "\n" if kind == "gcloud" else "\n\n"

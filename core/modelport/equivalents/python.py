@@ -29,12 +29,11 @@ def header(request: DeploymentRequest) -> tuple[str, ...]:
         "import os",
         "",
         "from google.cloud import storage",
-        "from google.oauth2.credentials import Credentials",
         "from googleapiclient.discovery import build",
         "",
-        "url, token = os.environ['MODELPORT_URL'], Credentials(os.environ['MODELPORT_TOKEN'])",
-        f"cloud_storage = storage.Client({project!r}, token, client_options={{'api_endpoint': url}})",
-        _build(f"{{'api_endpoint': {endpoint}}}, credentials=token"),
+        "url = os.environ['MODELPORT_URL']",
+        f"cloud_storage = storage.Client(project={project!r}, client_options={{'api_endpoint': url}})",
+        _build(f"{{'api_endpoint': {endpoint}}}"),
     )
 
 

@@ -119,4 +119,4 @@ class AiPlatformClient:
 def as_operation(resource: Resource) -> Operation:
     """The operation in an answer of the platform."""
     error = resource.get("error") or {}
-    return Operation(str(resource["name"]), bool(resource.get("done")), str(error.get("message", "")))
+    return Operation(str(resource.get("name", "")), bool(resource.get("done")), str(error.get("message", "")))

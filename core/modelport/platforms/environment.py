@@ -1,5 +1,7 @@
 """The environment in which gcloud, gsutil and Google's Python clients talk to the embedded platform."""
 
+import json
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +14,8 @@ def variables(home: Path, url: str, token: str, project: str = "") -> dict[str, 
     return {
         "MODELPORT_URL": url,
         "MODELPORT_TOKEN": token,
-        "STORAGE_EMULATOR_HOST": url,
+        "API_ENDPOINT_OVERRIDE": url,
+        "GOOGLE_APPLICATION_CREDENTIALS": str(_default_credentials(home, token)),
         **_gcloud(home, url),
         **named,
     }
@@ -38,10 +41,25 @@ def _gcloud(home: Path, url: str) -> dict[str, str]:
     }
 
 
+def _default_credentials(home: Path, token: str) -> Path:
+    """A file from which google-auth takes the token as that of a login that does not expire, without a network."""
+    path = home / "application_default_credentials.json"
+    login = {
+        "type": "authorized_user",
+        "client_id": "modelport",
+        "client_secret": "none",
+        "refresh_token": "none",
+        "token": token,
+        "expiry": "2100-01-01T00:00:00Z",
+    }
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(login, file)
+    return path
+
+
 def _configuration(home: Path) -> Path:
     """A directory for gcloud's state, which knows that this machine is none of Compute Engine's."""
-    import os
-
     directory = home / "gcloud"
     directory.mkdir(mode=0o700, exist_ok=True)
     answer = directory / "gce"

@@ -2,15 +2,18 @@
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import google.api_core.exceptions
 import google.auth.exceptions
 import google.cloud.storage.exceptions
 import googleapiclient.errors
 import httplib2
+import msgspec
 import requests
 
 from modelport.catalog.hints import explain
@@ -35,15 +38,22 @@ FOREIGN = (
     httplib2.HttpLib2Error,
     requests.RequestException,
     http.client.HTTPException,
+    json.JSONDecodeError,
+    msgspec.MsgspecError,
+    UnicodeDecodeError,
     OSError,
 )
+CONFLICT = 412
+"""An object is not what it was when it was looked at: looking again helps, sending again does not."""
 KINDS: dict[int, type[PlatformError]] = {
     401: NotAuthenticated,
     403: AccessDenied,
     404: NotFound,
     409: AlreadyExists,
 }
-BUSY = {408, 429, 500, 502, 503, 504}
+BUSY = {408, CONFLICT, 429, 500, 502, 503, 504}
+QUERY = re.compile(r"\?[^\s'\")]*")
+"""The part of a URL after its path: that of an upload is as good as a credential."""
 LASTING = {"gpu_quota", "stockout"}
 """Hints to a 429 that waiting a few seconds does not cure."""
 
@@ -56,6 +66,19 @@ class Refusal:
     status: str
     message: str
     raw: str
+
+
+class _Violation(msgspec.Struct):
+    """A field at fault."""
+
+    field: str = ""
+    description: str = ""
+
+
+class _Detail(msgspec.Struct):
+    """A detail of an error object."""
+
+    violations: list[_Violation] = msgspec.field(name="fieldViolations", default_factory=list)
 
 
 @contextmanager
@@ -101,16 +124,22 @@ def _parsed(code: int, content: bytes) -> Refusal:
         body = json.loads(raw)
     except ValueError:
         return Refusal(code, "", raw[:500] or http.client.responses.get(code, ""), raw)
-    found = body.get("error", {}) if isinstance(body, dict) else {}
+    found = body.get("error") if isinstance(body, dict) else None
     if isinstance(found, str):
         return Refusal(code, "", found, raw)
-    violations = [
-        f"{violation.get('field', '')}: {violation.get('description', '')}"
-        for detail in found.get("details") or ()
-        for violation in detail.get("fieldViolations") or ()
-    ]
-    message = "\n".join([str(found.get("message", "")), *violations])
-    return Refusal(code, str(found.get("status", "")), message, raw)
+    if not isinstance(found, dict):
+        return Refusal(code, "", "", raw)
+    message = "\n".join([str(found.get("message") or ""), *_violations(found)])
+    return Refusal(code, str(found.get("status") or ""), message.strip(), raw)
+
+
+def _violations(error: dict[str, Any]) -> list[str]:
+    """The fields at fault, from `google.rpc.BadRequest`; details of another form say nothing here."""
+    try:
+        details = msgspec.convert(error.get("details") or [], list[_Detail])
+    except msgspec.ValidationError:
+        return []
+    return [f"{each.field}: {each.description}" for detail in details for each in detail.violations]
 
 
 def _refused(refusal: Refusal, session: Session, doing: str, stage: str) -> PlatformError:
@@ -131,7 +160,7 @@ FIXES = {
     403: "Ask the owner of the project or bucket for access, or choose another one.",
     404: "Look at its name, the project and the region.",
     409: "Choose another name.",
-    429: "Wait a little, then run it again; what exists is kept.",
+    429: "Wait a little, or free some of the quota; then run it again. What exists is kept.",
     503: "Wait a little, then run it again; what exists is kept.",
 }
 
@@ -148,9 +177,9 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
 
 
 def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:
-    why = str(error) or type(error).__name__
+    why = QUERY.sub("", str(error)) or type(error).__name__
     if session.platform == "local":
         fix, command = "Look whether the embedded platform runs.", "modelport local status"
     else:
         fix, command = "Look at the network connection and the proxy settings, then run it again.", ""
-    return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=repr(error))
+    return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=why)

@@ -1,13 +1,8 @@
 """The embedded platform as a process: start, stop, status, and the environment that points other tools at it."""
 
-import http.client
-import os
 import signal
 import subprocess
 import sys
-import time
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,11 +11,13 @@ import msgspec
 from modelport.errors import LocalPlatformError
 from modelport.home import local_home
 
+from .processes import healthy_pid, is_alive, send, spawn, tail, wait_until
+
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
-HEALTH_SECONDS = 2.0
-POLL_SECONDS = 0.02
 PORT_TAKEN, HOME_TAKEN = 3, 4
+"""Exit codes of the server."""
+
 
 class _Server(msgspec.Struct, frozen=True):
     """What the running server wrote into `server.json`."""
@@ -80,7 +77,7 @@ class LocalPlatform:
         status = self.status()
         if status.running:
             return self._agree(status, port)
-        child = self._spawn(port)
+        child = spawn(self._argv(port), self.home / "start.log")
         started = wait_until(lambda: self.status().running or child.poll() not in (None, HOME_TAKEN), START_SECONDS)
         status = self.status()
         if started and status.running:
@@ -153,14 +150,12 @@ class LocalPlatform:
         argv = [sys.executable, "-m", "modelport_local", "--home", str(self.home)]
         return [*argv, "--port", str(port)] if port else argv
 
-    def _spawn(self, port: int | None) -> subprocess.Popen[bytes]:
-        return spawn(self._argv(port), self.home / "start.log")
-
     def _cannot_start(self, child: subprocess.Popen[bytes], port: int | None) -> LocalPlatformError:
         code = child.poll()
         why = next(reversed(tail(self.home / "start.log", 1)), "It wrote no reason.")
         if code is None:
             child.kill()
+            child.wait()
             why = f"It did not answer within {START_SECONDS:.0f} seconds."
         if code == PORT_TAKEN:
             return LocalPlatformError(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from .endpoints import GLOBAL
 from .failures import translated
 from .session import Session
 from .transport import authorized_http
@@ -53,7 +54,7 @@ class LogReader:
         """Lines in the order of time, from `since` on; raises PlatformError."""
         body: dict[str, object] = {
             "resourceNames": [f"projects/{self._session.project}"],
-            "filter": filter_for(model, version, since),
+            "filter": filter_for(model, version, self._session.region, since),
             "orderBy": "timestamp asc",
             "pageSize": PAGE_SIZE,
         }
@@ -74,14 +75,16 @@ class LogReader:
                 from googleapiclient.errors import HttpError
 
                 raise HttpError(answer, content)
-        return msgspec.json.decode(content, type=_Page)
+            return msgspec.json.decode(content, type=_Page)
 
 
-def filter_for(model: str, version: str, since: datetime | None) -> str:
-    """Cloud Logging's filter for one model or version."""
+def filter_for(model: str, version: str, region: str, since: datetime | None) -> str:
+    """Cloud Logging's filter for one model or version; regional endpoints are worlds of their own."""
     parts = ['resource.type="cloudml_model_version"', f"resource.labels.model_id={json.dumps(model)}"]
     if version:
         parts.append(f"resource.labels.version_id={json.dumps(version)}")
+    if region not in ("", GLOBAL):
+        parts.append(f"resource.labels.region={json.dumps(region)}")
     if since:
         parts.append(f'timestamp>="{since.isoformat()}"')
     return " AND ".join(parts)

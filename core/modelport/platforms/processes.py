@@ -44,6 +44,7 @@ def is_alive(pid: int) -> bool:
 
 
 def send(pid: int, sign: signal.Signals) -> None:
+    """Sends a signal; one that is gone by now needs none."""
     try:
         os.kill(pid, sign)
     except ProcessLookupError:
@@ -65,6 +66,7 @@ def healthy_pid(port: int) -> int:
 
 
 def wait_until(is_done: Callable[[], bool], seconds: float) -> bool:
+    """Polls a condition until it holds or the time is over; answers whether it holds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if is_done():
@@ -74,8 +76,9 @@ def wait_until(is_done: Callable[[], bool], seconds: float) -> bool:
 
 
 def tail(path: Path, count: int) -> tuple[str, ...]:
+    """The last lines of a file that are not blank."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return tuple(line.rstrip("\n") for line in deque(file, maxlen=count) if line.strip())
+            return tuple(deque((line.rstrip() for line in file if line.strip()), maxlen=count))
     except OSError:
         return ()

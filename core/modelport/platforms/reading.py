@@ -6,6 +6,8 @@ from pathlib import Path
 
 import google_crc32c
 
+from modelport.errors import ArtifactError
+
 CHUNK_BYTES = 1024 * 1024
 
 
@@ -16,8 +18,9 @@ class CountingReader:
     """
 
     def __init__(self, path: Path, progress: Callable[[int], None], check: Callable[[], None]) -> None:
-        self.size = path.stat().st_size
-        self.name = path.name
+        self._path = path
+        self._stamp = stamp_of(path)
+        self.size = self._stamp[0]
         self._file = path.open("rb")
         self._progress = progress
         self._check = check
@@ -26,7 +29,15 @@ class CountingReader:
         """The next bytes; `check` may raise to stop the upload here."""
         self._check()
         self._progress(self._file.tell())
-        return self._file.read(size)
+        data = self._file.read(size)
+        if not data and size and self._file.tell() < self.size:
+            raise changed(self._path)
+        return data
+
+    def check_unchanged(self) -> None:
+        """Raises ArtifactError where the file was written to since it was opened."""
+        if stamp_of(self._path) != self._stamp:
+            raise changed(self._path)
 
     def tell(self) -> int:
         """The position in bytes."""
@@ -39,6 +50,22 @@ class CountingReader:
     def close(self) -> None:
         """Closes the file."""
         self._file.close()
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Size in bytes and time of the last change in nanoseconds."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def changed(path: Path) -> ArtifactError:
+    """The error for a file that is being written while it is sent."""
+    return ArtifactError(
+        f"{path} changed while it was being sent.",
+        why="Something still writes to it, so that what arrived may be neither the old nor the new model.",
+        fix="Wait until it is complete, then run it again.",
+        command="modelport resume",
+    )
 
 
 def crc32c_of(path: Path, check: Callable[[], None]) -> str:

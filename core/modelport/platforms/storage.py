@@ -7,9 +7,9 @@ from typing import BinaryIO, cast
 from google.api_core.retry import Retry
 from google.cloud.storage import Blob, Bucket, Client
 
-from modelport.errors import AccessDenied, NotFound
+from modelport.errors import AccessDenied, NotFound, PlatformError
 
-from .failures import FOREIGN, translate, translated
+from .failures import CONFLICT, FOREIGN, refusal_of, translate, translated
 from .reading import CountingReader
 from .serving import is_transient
 from .session import Session
@@ -18,6 +18,7 @@ from .transport import authorized_session
 CHUNK_BYTES = 8 * 1024 * 1024
 """What one request of a resumable upload carries, and what is held in memory."""
 TIMEOUT_SECONDS = (10.0, 120.0)
+FIRST_DELAY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class StorageClient:
         bucket: str,
         name: str,
         replaces: int = 0,
-        on_retry: Callable[[Exception], None] | None = None,
+        on_retry: Callable[[PlatformError], None] | None = None,
     ) -> ObjectInfo:
         """Streams a file; `replaces` is the generation of the object that is there, 0 for none.
 
@@ -155,13 +156,20 @@ class StorageClient:
         return self._client.bucket(name)
 
 
-def _patient(session: Session, on_retry: Callable[[Exception], None] | None) -> Retry:
+def _patient(session: Session, on_retry: Callable[[PlatformError], None] | None) -> Retry:
     """A cut connection in the middle of a file costs one chunk and not the file."""
 
     def may_pass(error: Exception) -> bool:
-        return isinstance(error, FOREIGN) and is_transient(translate(error, session, "upload"))
+        refusal = refusal_of(error)
+        is_conflict = refusal is not None and refusal.code == CONFLICT
+        is_known = isinstance(error, FOREIGN) and not is_conflict
+        return is_known and is_transient(translate(error, session, "upload"))
 
-    return Retry(predicate=may_pass, initial=0.5, maximum=4.0, timeout=20.0, on_error=on_retry)
+    def tell(error: Exception) -> None:
+        if on_retry:
+            on_retry(translate(error, session, "upload"))
+
+    return Retry(predicate=may_pass, initial=FIRST_DELAY_SECONDS, maximum=4.0, timeout=20.0, on_error=tell)
 
 
 def _bucket_info(bucket: Bucket) -> BucketInfo:

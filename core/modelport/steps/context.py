@@ -44,10 +44,12 @@ class Context:
     cancel: threading.Event
     given_session: Session | None = None
     missing: tuple[Upload, ...] = ()
+    generations: dict[str, int] = field(default_factory=dict)
     operation: str = ""
     version: Resource = field(default_factory=dict)
     predictions: tuple[object, ...] | None = None
     partly: str = ""
+    failures: int = 0
     _serving: ServingPlatform | None = None
     _storage: "StorageClient | None" = None
     _logs: "LogReader | None" = None

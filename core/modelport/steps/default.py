@@ -6,13 +6,16 @@ from .context import Context, Outcome, Work
 def look(context: Context) -> Outcome | None:
     """Whether it is the default already, as the first version of a model is by itself."""
     found = context.serving.find_version(context.request.version_path)
-    return _outcome(context, "exists") if found and found.get("isDefault") else None
+    if not (found and found.get("isDefault")):
+        return None
+    context.version = found
+    return _outcome(context, "exists")
 
 
 def do(context: Context) -> Work:
     """Makes it the default."""
     yield from ()
-    context.serving.set_default(context.request.version_path)
+    context.version = context.serving.set_default(context.request.version_path)
     return _outcome(context, "created")
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from modelport.errors import ArtifactError
+from modelport.errors import ArtifactError, PlatformError
 from modelport.events import BytesMoved, Event, Retried
 
 from .context import Context, Stopped, clock
@@ -15,6 +15,7 @@ from .staging import Upload
 
 THREADS = 8
 TICK_SECONDS = 0.1
+FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.5, 4.0
 
 
 class Progress:
@@ -22,16 +23,16 @@ class Progress:
 
     def __init__(self, uploads: tuple[Upload, ...]) -> None:
         self._lock = threading.Lock()
-        self._done = dict.fromkeys((upload.path for upload in uploads), 0)
+        self._done = dict.fromkeys((upload.uri for upload in uploads), 0)
         self._latest = uploads[0].path
         self._began = clock()
         self.total = sum(size_of(Path(upload.path)) for upload in uploads)
 
-    def reached(self, path: str, done: int) -> None:
+    def reached(self, upload: Upload, done: int) -> None:
         """A file has come to `done` bytes."""
         with self._lock:
-            self._done[path] = done
-            self._latest = path
+            self._done[upload.uri] = done
+            self._latest = upload.path
 
     def event(self) -> BytesMoved:
         """How far all of it is."""
@@ -40,95 +41,87 @@ class Progress:
         return BytesMoved(UPLOAD, done, self.total, Path(latest).name, clock() - self._began)
 
 
-def transfer(context: Context, uploads: tuple[Upload, ...]) -> Generator[Event, None, int]:
-    """Uploads the files and answers the bytes moved; the first failure stops the others and is raised."""
-    progress, retries = Progress(uploads), SimpleQueue[Retried]()
-    stop = threading.Event()
-    generations = _generations(context, uploads)
+def transfer(context: Context, uploads: tuple[Upload, ...], generations: dict[str, int]) -> Generator[Event, None, int]:
+    """Uploads the files and answers the bytes moved; the first failure stops the others and is raised.
+
+    `generations` has those of the objects that are replaced, by URI.
+    """
+    transfers = _Transfers(context, uploads, generations)
     pool = ThreadPoolExecutor(min(THREADS, len(uploads)), "upload")
     try:
-        pending = {
-            pool.submit(_send, context, upload, generations.get(upload.uri, 0), progress, retries, stop)
-            for upload in uploads
-        }
-        yield from _follow(context, pending, progress, retries)
+        pending = {pool.submit(transfers.send, upload) for upload in uploads}
+        yield from transfers.follow(pending)
     finally:
-        stop.set()
+        transfers.stop.set()
         pool.shutdown(cancel_futures=True)
-    yield progress.event()
-    return progress.total
+    yield transfers.progress.event()
+    return transfers.progress.total
 
 
-def _follow(
-    context: Context, pending: "set[Future[None]]", progress: Progress, retries: SimpleQueue[Retried]
-) -> Generator[Event, None, None]:
-    count, reported = len(pending), -1
-    while pending:
-        done, pending = wait(pending, TICK_SECONDS, FIRST_COMPLETED)
-        context.partly = f"{count - len(pending)} of {count} files uploaded"
-        for future in done:
-            future.result()
-        context.check()
-        yield from _drained(retries)
-        event = progress.event()
-        if event.done != reported:
-            reported = event.done
-            yield event
+class _Transfers:
+    """The uploads of one step: `send` runs in the pool's threads, `follow` in the run's."""
 
+    def __init__(self, context: Context, uploads: tuple[Upload, ...], generations: dict[str, int]) -> None:
+        self.progress = Progress(uploads)
+        self.stop = threading.Event()
+        self._context = context
+        self._storage = context.storage
+        self._generations = generations
+        self._retries = SimpleQueue[Retried]()
 
-def _drained(retries: SimpleQueue[Retried]) -> Generator[Event, None, None]:
-    while True:
+    def send(self, upload: Upload) -> None:
+        """Uploads one file; raises Stopped, ArtifactError or PlatformError."""
+        from modelport.platforms.reading import CountingReader
+
+        self._check()
+        path = Path(upload.path)
         try:
-            yield retries.get_nowait()
-        except Empty:
-            return
+            reader = CountingReader(path, lambda done: self.progress.reached(upload, done), self._check)
+        except OSError as error:
+            raise unreadable(path, error) from error
+        try:
+            generation = self._generations.get(upload.uri, 0)
+            sent = self._storage.upload(reader, upload.bucket, upload.name, generation, self._reporter(upload))
+            reader.check_unchanged()
+        finally:
+            reader.close()
+        self.progress.reached(upload, sent.size)
 
+    def follow(self, pending: set[Future[None]]) -> Generator[Event, None, None]:
+        """Tells progress and retries until all files are there, at most ten times a second."""
+        count, reported = len(pending), -1
+        while pending:
+            done, pending = wait(pending, TICK_SECONDS, FIRST_COMPLETED)
+            self._context.partly = f"{count - len(pending)} of {count} files uploaded"
+            for future in done:
+                future.result()
+            self._context.check()
+            yield from self._retried()
+            event = self.progress.event()
+            if event.done != reported:
+                reported = event.done
+                yield event
 
-def _generations(context: Context, uploads: tuple[Upload, ...]) -> dict[str, int]:
-    """The generations of the objects that are about to be replaced."""
-    found: dict[str, int] = {}
-    for upload in uploads:
-        if each := context.storage.find_object(upload.bucket, upload.name):
-            found[upload.uri] = each.generation
-    return found
-
-
-def _send(
-    context: Context,
-    upload: Upload,
-    generation: int,
-    progress: Progress,
-    retries: SimpleQueue[Retried],
-    stop: threading.Event,
-) -> None:
-    from modelport.platforms.reading import CountingReader
-
-    def check() -> None:
-        if stop.is_set() or context.cancel.is_set():
+    def _check(self) -> None:
+        if self.stop.is_set() or self._context.cancel.is_set():
             raise Stopped
 
-    check()
-    path = Path(upload.path)
-    try:
-        reader = CountingReader(path, lambda done: progress.reached(upload.path, done), check)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    try:
-        sent = context.storage.upload(reader, upload.bucket, upload.name, generation, _reporter(upload, retries))
-    finally:
-        reader.close()
-    progress.reached(upload.path, sent.size)
+    def _retried(self) -> Generator[Event, None, None]:
+        while True:
+            try:
+                yield self._retries.get_nowait()
+            except Empty:
+                return
 
+    def _reporter(self, upload: Upload) -> Callable[[PlatformError], None]:
+        delays: list[float] = []
 
-def _reporter(upload: Upload, retries: SimpleQueue[Retried]) -> Callable[[Exception], None]:
-    attempts = 0
+        def report(error: PlatformError) -> None:
+            delays.append(min(FIRST_DELAY_SECONDS * 2 ** len(delays), LONGEST_DELAY_SECONDS))
+            reason = f"{Path(upload.path).name}: {error.why}"
+            self._retries.put(Retried(UPLOAD, reason, len(delays), delays[-1]))
 
-    def report(error: Exception) -> None:
-        nonlocal attempts
-        attempts += 1
-        retries.put(Retried(UPLOAD, f"{Path(upload.path).name}: {error}", attempts, 0.5))
-
-    return report
+        return report
 
 
 def size_of(path: Path) -> int:

@@ -1,6 +1,7 @@
 """The model's files in the bucket, byte for byte, and nothing else beside them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from modelport.errors import AlreadyExists, ArtifactError
 from modelport.platforms.bodies import deployment_uri, packages_uri
@@ -9,6 +10,12 @@ from .context import Context, Outcome, Work
 from .order import is_local
 from .staging import Upload, split_uri, uploads
 from .transfer import transfer, unreadable
+
+if TYPE_CHECKING:
+    from modelport.platforms.storage import ObjectInfo
+
+There: TypeAlias = "dict[str, ObjectInfo]"
+"""The objects that are in the bucket, by URI."""
 
 
 def look(context: Context) -> Outcome | None:
@@ -21,9 +28,11 @@ def look(context: Context) -> Outcome | None:
             fix="Look at the artifact.",
             command=f"modelport check {context.request.artifact.source}",
         )
+    _refuse_collisions(wanted)
     there = _there(context)
     _refuse_strangers(context, wanted, there)
     context.missing = tuple(upload for upload in wanted if not _is_same(context, upload, there))
+    context.generations = {uri: each.generation for uri, each in there.items()}
     if context.missing and any(upload.uri in there for upload in context.missing):
         _refuse_overwriting(context)
     if context.missing:
@@ -33,7 +42,7 @@ def look(context: Context) -> Outcome | None:
 
 def do(context: Context) -> Work:
     """Uploads what is missing, several files at once."""
-    moved = yield from transfer(context, context.missing)
+    moved = yield from transfer(context, context.missing, context.generations)
     wanted = len(uploads(context.request, context.report))
     kept = wanted - len(context.missing)
     detail = f"{_count(len(context.missing), f'{moved:,} bytes')}"
@@ -47,30 +56,41 @@ def _prefixes(context: Context) -> list[str]:
     return own + packed
 
 
-def _there(context: Context) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
+def _there(context: Context) -> There:
+    found: There = {}
     for uri in _prefixes(context):
         bucket, prefix = split_uri(uri)
         for each in context.storage.objects(bucket, prefix):
             context.check()
-            found[f"gs://{bucket}/{each.name}"] = (each.size, each.crc32c)
+            if not each.name.endswith("/"):  # an empty object with which consoles show a directory
+                found[f"gs://{bucket}/{each.name}"] = each
     return found
 
 
-def _is_same(context: Context, upload: Upload, there: dict[str, tuple[int, str]]) -> bool:
+def _is_same(context: Context, upload: Upload, there: There) -> bool:
     from modelport.platforms.reading import crc32c_of
 
     if upload.uri not in there:
         return False
-    size, checksum = there[upload.uri]
-    path = Path(upload.path)
+    found, path = there[upload.uri], Path(upload.path)
     try:
-        return path.stat().st_size == size and crc32c_of(path, context.check) == checksum
+        return path.stat().st_size == found.size and crc32c_of(path, context.check) == found.crc32c
     except OSError as error:
         raise unreadable(path, error) from error
 
 
-def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: dict[str, tuple[int, str]]) -> None:
+def _refuse_collisions(wanted: tuple[Upload, ...]) -> None:
+    paths = {upload.uri: upload.path for upload in wanted}
+    for upload in wanted:
+        if paths[upload.uri] != upload.path:
+            raise ArtifactError(
+                f"{upload.path} and {paths[upload.uri]} have the same name in the bucket.",
+                why=f"Both would become {upload.uri}.",
+                fix="Rename one of the two files.",
+            )
+
+
+def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There) -> None:
     """The platform loads a whole directory: a file of another model in it is never right."""
     strangers = sorted(there.keys() - {upload.uri for upload in wanted})
     if not strangers:

@@ -17,7 +17,9 @@ GROWTH = 1.3
 
 
 def look(context: Context) -> Outcome | None:
-    """Whether it serves already."""
+    """Whether it serves already; one that was asked for just now is followed, for the sake of its log."""
+    if context.operation:
+        return None
     found = context.serving.find_version(context.request.version_path)
     return _ready(context, found) if found and found.get("state") == "READY" else None
 
@@ -25,12 +27,14 @@ def look(context: Context) -> Outcome | None:
 def do(context: Context) -> Work:
     """Polls, at first often and then less; raises VersionFailed with the platform's reason."""
     began, log, told = clock(), NodeLog(context), (0.0, "")
+    context.partly = f"the version {context.request.version.name}, which the platform goes on creating"
     delays = _delays(context)
     while True:
         context.check()
         operation = context.serving.operation(context.operation) if context.operation else None
         found = context.serving.find_version(context.request.version_path)
-        state = str(found.get("state", "CREATING")) if found else "MISSING"
+        context.failures = 0
+        state = _state(found, operation)
         is_over = state in ("READY", "FAILED", "MISSING")
         seconds = clock() - began
         if state != told[1] or seconds - told[0] >= REPEAT_SECONDS:
@@ -40,6 +44,13 @@ def do(context: Context) -> Work:
         if is_over:
             return _ended(context, found, operation)
         context.pause(next(delays))
+
+
+def _state(found: Resource | None, operation: Operation | None) -> str:
+    """The version's state; MISSING where it is not there and nothing goes on that would bring it."""
+    if found is None:
+        return "CREATING" if operation and not operation.done else "MISSING"
+    return str(found.get("state", "CREATING"))
 
 
 def _delays(context: Context) -> Generator[float, None, None]:

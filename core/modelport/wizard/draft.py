@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .fields import Answer, Choice, Field, Kind, Source
+from .fields import Answer, Choice, Field, Kind, Source, Step
 from .values import Unreadable, parse, show
 
 CUSTOM_ROUTINE = "CUSTOM"
@@ -83,14 +83,15 @@ class Draft:
         """The draft with something looked up."""
         return replace(self, seen=replace(self.seen, **facts), _known={})
 
-    def request(self) -> DeploymentRequest:
-        """The request as far as it is answered; what can't be read or does not apply is left out."""
+    def request(self, steps: Sequence[Step] | None = None) -> DeploymentRequest:
+        """The request as far as it is answered, or as the fields of some steps; what does not apply is left out."""
+        keys = self.fields if steps is None else {one.key for step in steps for one in step.fields}
         parts: dict[str, Any] = {}
         for key, value in self.unasked.items():
             _put(parts, key.split("."), value)
         for key, one in self.fields.items():
             value = self.answer(key).value
-            if one.applies(self) and not _is_empty(value) and value != CUSTOM_ROUTINE:
+            if key in keys and one.applies(self) and not _is_empty(value) and value != CUSTOM_ROUTINE:
                 _put(parts, key.split("."), list(value) if isinstance(value, tuple) else value)
         return msgspec.convert(_without_half_accelerator(parts), DeploymentRequest, strict=False)
 

@@ -93,9 +93,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A screen of the wizard: its fields in order, and a sentence on what it is about."""
+    """A screen of the wizard: a sentence on what it is about, its fields, and the steps of the plan they decide."""
 
     id: str
     title: str
     intro: str
     fields: tuple[Field, ...]
+    decides: tuple[str, ...] = ()

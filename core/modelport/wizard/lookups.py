@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..defects import as_defect
 from ..errors import AccessDenied, ModelportError, NotFound
 from ..seen import BucketSeen, ModelSeen
 from .draft import Draft
@@ -35,11 +36,13 @@ class Lookup:
     look: Callable[[Draft], dict[str, Any]]
 
     def run(self, draft: Draft) -> Facts:
-        """Look; never raises what a user can meet."""
+        """Look; never raises: a lookup that fails must not take the wizard with it."""
         try:
             return Facts(self.look(draft))
         except ModelportError as error:
             return Facts(problem=error)
+        except Exception as error:  # noqa: BLE001
+            return Facts(problem=as_defect(error))
 
 
 def pending(draft: Draft, until_step: int) -> tuple[Lookup, ...]:

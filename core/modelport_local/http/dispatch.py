@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
 from urllib.parse import parse_qsl
 
 from .body import ClientGone
@@ -32,7 +31,7 @@ class Dispatcher:
             return self._failed(request, error)
         if isinstance(answer, Response):
             return answer
-        return answer if isinstance(answer, asyncio.Future) else asyncio.ensure_future(_awaited(answer))
+        return asyncio.ensure_future(answer)
 
     def result(self, request: Request, future: asyncio.Future[Response]) -> Response | None:
         """The answer of a finished future; None where the client went away; never raises."""
@@ -57,10 +56,6 @@ class Dispatcher:
     def refusal(self, status: int, reason: str, message: str) -> Response:
         """An error object for bytes that are no request."""
         return self._router.error_response("", HttpError(status, reason, message))
-
-
-async def _awaited(answer: Awaitable[Response]) -> Response:
-    return await answer
 
 
 def _override(request: Request) -> None:

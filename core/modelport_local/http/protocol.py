@@ -12,7 +12,7 @@ from .body import HIGH_WATER, Body
 from .dispatch import Dispatcher
 from .messages import Request, Response
 from .sending import Sender
-from .wire import CONTINUE, head, split_target
+from .wire import CONTINUE, has_body, head, split_target
 
 HEAD_LIMIT = 64 * 1024
 """Bytes of request line and headers."""
@@ -35,6 +35,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Request] = deque()
         self._arriving: Body | None = None
         self._announced: Request | None = None
+        self._unparsed = 0
         self._head_bytes = 0
         self._in_head = True
         self._paused = False
@@ -61,6 +62,7 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self._sender.resume()
+        self._start_next()
 
     def eof_received(self) -> bool:
         """A client may shut its writing side and still read the answer to a complete request."""
@@ -74,41 +76,48 @@ class Connection(asyncio.Protocol):
         if self._last and not self._arriving:
             return
         if self._in_head:
-            self._head_bytes += min(len(data), HEAD_LIMIT)
+            self._unparsed += len(data)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._last = True
         except httptools.HttpParserError:
             self._refuse(400, "badRequest", "The bytes sent are not an HTTP/1.1 request.")
-        if self._in_head and self._head_bytes > HEAD_LIMIT and not self._last:
-            self._refuse(431, "badRequest", f"The request line and headers exceed {HEAD_LIMIT} bytes.")
+        if self._in_head and self._unparsed > HEAD_LIMIT:
+            self._refuse_head()
         self._regulate()
 
     # The parser's side
 
     def on_message_begin(self) -> None:
         self._in_head = True
+        self._head_bytes = 0
         self._target = b""
         self._headers: dict[str, str] = {}
 
     def on_url(self, url: bytes) -> None:
         self._target += url
+        self._head_bytes += len(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_head:
+            self._head_bytes += len(name) + len(value)
             key, text = name.lower().decode("latin-1"), value.decode("latin-1")
             known = self._headers.get(key)
             self._headers[key] = text if known is None else f"{known}, {text}"
 
     def on_headers_complete(self) -> None:
         self._in_head = False
-        self._head_bytes = 0
-        headers = self._headers
-        request = self._new_request(headers)
-        self._arriving = cast(Body, request.body)
+        self._unparsed = 0
+        if self._head_bytes > HEAD_LIMIT:
+            self._refuse_head()
         if self._last:
             return
+        headers = self._headers
+        request = self._new_request(headers)
+        if request is None:
+            return
+        self._arriving = cast(Body, request.body)
         if "transfer-encoding" in headers or "expect" in headers or _length(headers) > SMALL_BODY:
             self._enqueue(request)
         else:
@@ -129,7 +138,7 @@ class Connection(asyncio.Protocol):
         elif self._last and not self._waiting:
             self._transport.close()
 
-    def _new_request(self, headers: dict[str, str]) -> Request:
+    def _new_request(self, headers: dict[str, str]) -> Request | None:
         expects = headers.get("expect", "").lower() == "100-continue"
         body = Body(self._regulate, self._continue if expects else None)
         method = self._parser.get_method().decode("ascii")
@@ -137,7 +146,7 @@ class Connection(asyncio.Protocol):
             path, query, host = split_target(self._target, headers.get("host", ""))
         except ValueError:
             self._refuse(400, "badRequest", "The request's target is neither a path nor an http URL.")
-            path, query, host = "/", "", ""
+            return None
         connection = headers.get("connection", "").lower()
         old = self._parser.get_http_version() == "1.0"
         keep_alive = "keep-alive" in connection if old else "close" not in connection
@@ -151,7 +160,8 @@ class Connection(asyncio.Protocol):
             self._start_next()
 
     def _start_next(self) -> None:
-        if not self._waiting or self._transport.is_closing():
+        """Begin the oldest waiting request, unless one is running or the client does not read its answers."""
+        if not self._waiting or self._running or self._sender.is_full or self._transport.is_closing():
             return
         request = self._waiting[0]
         answer = self._dispatcher.start(request)
@@ -180,7 +190,8 @@ class Connection(asyncio.Protocol):
                 response.headers,
                 request.keep_alive,
             )
-            self._transport.write(start if request.method == "HEAD" else start + response.body)
+            silent = request.method == "HEAD" or not has_body(response.status)
+            self._transport.write(start if silent else start + response.body)
             self._finished(request)
         else:
             self._running = self._loop.create_task(self._sender.send(request, response))
@@ -196,7 +207,7 @@ class Connection(asyncio.Protocol):
         self._running = None
         cast(Body, request.body).discard()
         self._waiting.popleft()
-        if not request.keep_alive:
+        if not request.keep_alive or (self._last and not self._waiting):
             self._close()
         elif self._waiting:
             self._loop.call_soon(self._start_next)
@@ -216,17 +227,20 @@ class Connection(asyncio.Protocol):
 
     # The end
 
+    def _refuse_head(self) -> None:
+        self._refuse(431, "badRequest", f"The request line and headers exceed {HEAD_LIMIT} bytes.")
+
     def _refuse(self, status: int, reason: str, message: str) -> None:
         """Answer bytes that are no request, unless earlier requests are still being answered; then close."""
-        self._last = True
+        done, self._last = self._last, True
         if self._arriving:
             self._arriving.lose()
             self._arriving = None
-        if not self._waiting and not self._transport.is_closing():
+        if not done and not self._waiting and not self._transport.is_closing():
             refusal = self._dispatcher.refusal(status, reason, message)
             body = cast(bytes, refusal.body)
             self._transport.write(head(status, refusal.content_type, len(body), {}, False) + body)
-            self._close()
+            self._linger()
 
     def _close(self) -> None:
         """Close once the client has read the answer: closing on unread bytes would destroy it."""
@@ -236,8 +250,11 @@ class Connection(asyncio.Protocol):
             self._transport.close()
         else:
             self._arriving.discard()
-            self._transport.write_eof()
-            self._loop.call_later(LINGER, self._transport.abort)
+            self._linger()
+
+    def _linger(self) -> None:
+        self._transport.write_eof()
+        self._loop.call_later(LINGER, self._transport.abort)
 
     def stop(self) -> None:
         """Answer what was asked, then close; an idle connection closes now."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from typing import BinaryIO
 
 from .messages import FileRange, Request, Response
 from .wire import LAST_CHUNK, chunk, head
@@ -19,6 +20,11 @@ class Sender:
         self._room = asyncio.Event()
         self._room.set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the client reads more slowly than it asks."""
+        return not self._room.is_set()
+
     def pause(self) -> None:
         """The client reads too slowly."""
         self._room.clear()
@@ -34,27 +40,28 @@ class Sender:
     async def send(self, request: Request, response: Response) -> bool:
         """Send head and body; False if the connection cannot be used afterwards."""
         body = response.body
-        length = body.length if isinstance(body, FileRange) else None
-        start = head(response.status, response.content_type, length, response.headers, request.keep_alive)
-        self._transport.write(start)
-        if request.method == "HEAD":
-            return True
-        if isinstance(body, FileRange):
-            return await self._send_file(body)
-        assert not isinstance(body, bytes)
-        return await self._send_chunks(body)
-
-    async def _send_file(self, body: FileRange) -> bool:
-        left = body.length
         try:
-            with body.path.open("rb") as file:
-                file.seek(body.offset)
-                while left and (data := file.read(min(_BLOCK, left))):
-                    if not await self._write(data):
-                        return False
-                    left -= len(data)
+            if isinstance(body, FileRange):
+                with body.path.open("rb") as file:
+                    file.seek(body.offset)
+                    self._send_head(request, response, body.length)
+                    return request.method == "HEAD" or await self._send_file(file, body.length)
         except OSError as error:
             _log.error("a response broke off: %s", error)
+            return False
+        assert not isinstance(body, bytes)
+        self._send_head(request, response, None)
+        return request.method == "HEAD" or await self._send_chunks(body)
+
+    def _send_head(self, request: Request, response: Response, length: int | None) -> None:
+        start = head(response.status, response.content_type, length, response.headers, request.keep_alive)
+        self._transport.write(start)
+
+    async def _send_file(self, file: BinaryIO, left: int) -> bool:
+        while left and (data := file.read(min(_BLOCK, left))):
+            if not await self._write(data):
+                return False
+            left -= len(data)
         return left == 0
 
     async def _send_chunks(self, body: AsyncIterator[bytes]) -> bool:

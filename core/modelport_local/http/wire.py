@@ -19,7 +19,7 @@ def head(status: int, content_type: str, length: int | None, headers: Mapping[st
     """A response's head; a `length` of None announces chunks, and control characters never leave."""
     size = "Transfer-Encoding: chunked\r\n" if length is None else f"Content-Length: {length}\r\n"
     text = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} Unknown\r\n"
-    if status in (204, 304):
+    if not has_body(status):
         size = content_type = ""
     if content_type:
         text += f"Content-Type: {_clean(content_type)}\r\n"
@@ -29,6 +29,11 @@ def head(status: int, content_type: str, length: int | None, headers: Mapping[st
     if not keep_alive:
         text += "Connection: close\r\n"
     return (text + "\r\n").encode()
+
+
+def has_body(status: int) -> bool:
+    """Whether a response of this status may have a body."""
+    return status not in (204, 304)
 
 
 def _clean(value: str) -> str:

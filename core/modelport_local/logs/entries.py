@@ -122,7 +122,7 @@ def _position(token: str) -> tuple[str, str] | None:
     if not token:
         return None
     try:
-        timestamp, _, id = base64.urlsafe_b64decode(token.encode("ascii", "replace")).decode().partition("\n")
+        timestamp, _, id = base64.b64decode(token.encode("ascii", "replace"), altchars=b"-_", validate=True).decode().partition("\n")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise FilterError("the page token is not from an earlier answer") from error
     return timestamp, id

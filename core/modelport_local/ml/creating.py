@@ -107,7 +107,6 @@ class Creations:
         _check_for_explanation(version, framework, listing)
         log.write("INFO", f"staged {len(listing)} files, {sum(listing.values())} bytes")
         await self._unpack_packages(stored, log)
-        _note_differences(version, framework, log)
         pool = self._serving.pool_for(stored.key, self._spec(stored, framework), version)
         try:
             loaded = await pool.load()
@@ -116,6 +115,7 @@ class Creations:
             raise
         log.write("INFO", f"loaded in {loaded.seconds:.3f} s: {loaded.description}")
         log.write("INFO", loaded.probe)
+        _note_differences(version, loaded.framework, log)
         return pool, loaded
 
     def _serving_region(self, key: VersionKey) -> str:

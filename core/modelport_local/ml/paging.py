@@ -31,7 +31,7 @@ def start_after(query: Mapping[str, str]) -> str:
     """The name that a page token goes on after, "" without one; raises HttpError 400."""
     token = query.get("pageToken", "")
     try:
-        return base64.urlsafe_b64decode(token.encode("ascii", "replace")).decode()
+        return base64.b64decode(token.encode("ascii", "replace"), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as problem:
         raise invalid(Violation("page_token", "The token is not from an earlier answer of this method.")) from problem
 

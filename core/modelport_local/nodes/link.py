@@ -40,7 +40,9 @@ class NodeLink(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._frames = FrameBuffer()
         self._next_id = 0
-        self._clock = asyncio.get_running_loop().time
+        self._loop = asyncio.get_running_loop()
+        self._clock = self._loop.time
+        self._unsent: list[bytes] = []
         self.pending: dict[int, Job] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -52,8 +54,15 @@ class NodeLink(asyncio.Protocol):
         self._next_id = (self._next_id + 1) & 0xFFFFFFFF
         job.sent = self._clock()
         self.pending[self._next_id] = job
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(encode(self._next_id, Kind.PREDICT, job.body))
+
+    def _flush(self) -> None:
+        """One write for all that came in during a turn of the loop, so that the node sees it as one batch."""
+        data, self._unsent = b"".join(self._unsent), []
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(encode(self._next_id, Kind.PREDICT, job.body))
+            self._transport.write(data)
 
     def oldest(self) -> float:
         """Seconds since the longest waiting job was sent; 0 without any."""

@@ -69,11 +69,15 @@ class Incoming:
         """Size and hashes."""
         return self._digest.content()
 
-    def discard(self) -> None:
-        """Remove the file."""
+    def close(self) -> None:
+        """Close the file; a later append opens it again."""
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def discard(self) -> None:
+        """Remove the file."""
+        self.close()
         self.path.unlink(missing_ok=True)
 
 

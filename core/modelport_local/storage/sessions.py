@@ -52,6 +52,7 @@ class Sessions:
         self._db = connection
         self._blobs = blobs
         self._open: dict[str, Session] = {}
+        self._loading = asyncio.Lock()
         oldest = datetime.now(UTC) - LIFETIME
         connection.execute("delete from uploads where created < ?", (oldest.isoformat(),))
 
@@ -77,7 +78,10 @@ class Sessions:
 
     async def get(self, upload_id: str) -> Session:
         """The session, with what arrived before a restart; raises HttpError 404, 499 for a cancelled one."""
-        session = self._open.get(upload_id) or await self._load(upload_id)
+        session = self._open.get(upload_id)
+        if session is None:
+            async with self._loading:
+                session = self._open.get(upload_id) or await self._load(upload_id)
         if session.state == "cancelled":
             raise cancelled()
         return session
@@ -112,13 +116,10 @@ class Sessions:
         session = Session(upload_id, target, announced, row["state"], row["total"], row["result"], incoming)
         if session.state != "open":
             return session
-        return await self._take_up(session)
-
-    async def _take_up(self, session: Session) -> Session:
-        """Hash what an earlier process wrote; of two requests at once, the first one's session counts."""
-        if session.incoming.path.exists():
-            await asyncio.to_thread(session.incoming.reread)
-        return self._open.setdefault(session.id, session)
+        if incoming.path.exists():
+            await asyncio.to_thread(incoming.reread)
+        self._open[session.id] = session
+        return session
 
 
 def cancelled() -> HttpError:

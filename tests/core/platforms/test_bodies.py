@@ -124,7 +124,7 @@ def fits(value: Json, schema: dict[str, str], schemas: dict[str, dict[str, objec
         for each in value:
             fits(each, schema["items"], schemas)  # type: ignore[arg-type]
     elif "enum" in schema:
-        assert value in schema["enum"]
+        assert str(value) in schema["enum"]
     else:
         kinds = {"string": str, "integer": int, "boolean": bool, "object": dict, "number": float}
         assert isinstance(value, kinds[schema["type"]])

@@ -4,14 +4,18 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from modelport.errors import LocalPlatformError
-from modelport.platforms.local import LocalPlatform, is_alive
+from modelport.platforms.local import LocalPlatform
+from modelport.platforms.processes import is_alive
 from modelport.platforms.session import open_session
 from modelport.request import Target
 
@@ -103,3 +107,27 @@ def test_its_environment_names_no_host_but_loopback(platform: LocalPlatform) -> 
     hosts = [value for value in variables.values() if "://" in value]
     assert all(value.startswith("http://127.0.0.1:") for value in hosts)
     assert (Path(variables["CLOUDSDK_CONFIG"]) / "gce").read_text() == "False"
+
+
+def test_googles_python_clients_need_nothing_but_the_environment(platform: LocalPlatform) -> None:
+    code = """
+import os
+from google.cloud import storage
+from googleapiclient.discovery import build
+print(storage.Client().create_bucket("plain-client").name)
+ml = build("ml", "v1", static_discovery=True, client_options={"api_endpoint": os.environ["MODELPORT_URL"]})
+print(ml.projects().getConfig(name="projects/my-project").execute()["serviceAccount"])
+"""
+    environment = os.environ | platform.env("my-project")
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("plain-client\nservice-")
+
+
+def test_several_starts_at_once_end_in_one_platform(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        started = list(pool.map(lambda _: LocalPlatform(tmp_path).start(), range(3)))
+    assert len({status.pid for status in started}) == 1
+    assert LocalPlatform(tmp_path).stop()

@@ -11,7 +11,7 @@ import pytest
 import xgboost
 
 from modelport.artifacts.report import ArtifactReport
-from modelport.errors import AlreadyExists, ServiceRetired, VersionFailed
+from modelport.errors import AlreadyExists, ArtifactError, ServiceRetired, VersionFailed
 from modelport.events import (
     BytesMoved,
     Event,
@@ -28,7 +28,7 @@ from modelport.journal import Journal, runs
 from modelport.plan import make_plan
 from modelport.platforms.session import open_session
 from modelport.platforms.storage import StorageClient
-from modelport.request import Bucket, DeploymentRequest, Target
+from modelport.request import Artifact, Bucket, DeploymentRequest, Target
 from modelport.run import resume, run
 
 from .conftest import Deployment, Trained
@@ -38,7 +38,7 @@ OnEvent = Callable[[Event, threading.Event], None]
 
 
 def deploy(
-    request: DeploymentRequest, report: ArtifactReport, on_event: OnEvent = lambda event, cancel: None
+    request: DeploymentRequest, report: ArtifactReport | None, on_event: OnEvent = lambda event, cancel: None
 ) -> list[Event]:
     cancel, plan = threading.Event(), make_plan(request, report)
     events = []
@@ -126,11 +126,9 @@ def test_a_model_that_cannot_be_loaded_fails_with_the_reason_and_the_way_out(
     broken = tmp_path / "model.joblib"
     broken.write_bytes(sklearn_model.source.read_bytes()[:200])
     request, report = deployment(Trained(broken, (), []))
-    report = msgspec.structs.replace(report) if isinstance(report, msgspec.Struct) else report
-    events = deploy(
-        msgspec.structs.replace(request, artifact=msgspec.structs.replace(request.artifact, framework="SCIKIT_LEARN")),
-        report,
-    )
+    artifact = msgspec.structs.replace(request.artifact, framework="SCIKIT_LEARN")
+    request = msgspec.structs.replace(request, artifact=artifact)
+    events = deploy(request, report)
     failed = events[-1]
     assert isinstance(failed, StepFailed)
     assert failed.step == "wait"
@@ -193,6 +191,72 @@ def test_a_bucket_of_another_project_is_used_once_its_owner_is_named(
     assert isinstance(events[-1], RunFinished)
     again = deploy(msgspec.structs.replace(request, bucket=bucket), report)
     assert outcomes(again)["grant"] == "exists"
+
+
+def test_a_model_that_is_in_a_bucket_already_is_deployed_from_there_and_can_be_resumed(
+    deployment: Deployment, sklearn_model: Trained
+) -> None:
+    request, report = deployment(sklearn_model)
+    deploy(request, report)
+    source = f"gs://{request.bucket.name}/{request.model.name}/v1"
+    other = msgspec.structs.replace(
+        request,
+        artifact=Artifact(source),
+        version=msgspec.structs.replace(request.version, name="v2"),
+    )
+    cancelled = deploy(other, None, lambda event, cancel: cancel.set())[-1]
+    assert isinstance(cancelled, RunCancelled)
+    events = list(resume(cancelled.resume.removeprefix("modelport resume "), threading.Event()))
+    assert "upload" not in outcomes(events)
+    finished = only(events, RunFinished)
+    assert finished.version["framework"] == "SCIKIT_LEARN"
+    assert finished.version["deploymentUri"].rstrip("/") == source
+    assert finished.version["isDefault"] is True
+    assert list(finished.predictions or ()) == sklearn_model.predictions
+
+
+def test_two_packages_of_one_name_are_refused(deployment: Deployment, sklearn_model: Trained, tmp_path: Path) -> None:
+    packages = []
+    for directory in ("a", "b"):
+        (tmp_path / directory).mkdir()
+        (tmp_path / directory / "code-1.tar.gz").write_bytes(b"x")
+        packages.append(str(tmp_path / directory / "code-1.tar.gz"))
+    request, report = deployment(sklearn_model)
+    artifact = msgspec.structs.replace(request.artifact, packages=tuple(packages))
+    failed = deploy(msgspec.structs.replace(request, artifact=artifact), report)[-1]
+    assert isinstance(failed, StepFailed)
+    assert "same name" in failed.error.summary
+
+
+def test_files_of_another_model_in_the_directory_are_refused_and_named(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
+) -> None:
+    request, report = deployment(sklearn_model)
+    (tmp_path / "model.joblib").write_bytes(sklearn_model.source.read_bytes())
+    (tmp_path / "model.pkl").write_bytes(b"x")
+    both, both_report = deployment(Trained(tmp_path, (), []))
+    deploy(both, both_report)
+    failed = deploy(request, report)[-1]
+    assert isinstance(failed, StepFailed)
+    assert failed.step == "upload"
+    assert "model.pkl" in failed.error.why
+
+
+def test_a_second_version_becomes_the_default(deployment: Deployment, sklearn_model: Trained) -> None:
+    deploy(*deployment(sklearn_model))
+    finished = only(deploy(*deployment(sklearn_model, "v2")), RunFinished)
+    assert finished.version["isDefault"] is True
+
+
+def test_a_file_that_cannot_be_read_is_named(deployment: Deployment, sklearn_model: Trained, tmp_path: Path) -> None:
+    path = tmp_path / "model.joblib"
+    path.write_bytes(sklearn_model.source.read_bytes())
+    request, report = deployment(Trained(path, (), []))
+    path.unlink()
+    failed = deploy(request, report)[-1]
+    assert isinstance(failed, StepFailed)
+    assert isinstance(failed.error, ArtifactError)
+    assert str(path) in failed.error.summary
 
 
 def test_cancelling_in_the_middle_of_the_upload_leaves_nothing_half_named_and_goes_on_later(

@@ -18,7 +18,7 @@ def saved_model(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     import tensorflow as tf
 
     class Doubling(tf.Module):  # type: ignore[misc]  # TensorFlow has no types
-        @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32, "x")])  # type: ignore[misc]
+        @tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32, "x")])  # type: ignore[untyped-decorator]
         def __call__(self, x: object) -> object:
             return {"y": 2 * x}  # type: ignore[operator]
 

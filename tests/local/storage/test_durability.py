@@ -1,9 +1,10 @@
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
-from local.storage.running import Platform, running
+from local.storage.running import Platform, running, until
 
 
 @pytest.fixture
@@ -70,10 +71,6 @@ def test_a_file_too_large_for_the_disk_is_refused_and_leaves_nothing(home: Path)
 
 
 def test_a_broken_upload_leaves_no_file(home: Path) -> None:
-    import socket
-
-    from local.storage.running import until
-
     with running(home) as platform:
         create(platform)
         head = (

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
+from modelport.defects import as_defect
 from modelport.errors import ModelportError
 from modelport.events import RunFinished
 from modelport.request import DeploymentRequest
@@ -84,8 +85,9 @@ class DoneScreen(Screen[None]):
             serving = versions.connect(open_session(self._request.target, self._request.region_on_wire))
             predictions, seconds = versions.predict(serving, self._request.version_path, instances)
             self.post_message(self.Answered(tuple(predictions), seconds, None))
-        except ModelportError as error:
-            self.post_message(self.Answered((), 0.0, error))
+        except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
+            known = error if isinstance(error, ModelportError) else as_defect(error)
+            self.post_message(self.Answered((), 0.0, known))
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:

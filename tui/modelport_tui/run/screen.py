@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Log, Static
 
 from modelport.artifacts.report import ArtifactReport
+from modelport.defects import as_defect
 from modelport.errors import ModelportError
 from modelport.events import LogWritten, RunCancelled, RunFinished, RunStarted, StepFailed
 from modelport.request import DeploymentRequest
@@ -83,8 +84,9 @@ class RunScreen(Screen[None]):
             plan = make_plan(self._request, self._report)
             journal = Journal.create(self._request, plan)
             pump(run(plan, self._request, self._report, journal, self._cancel), self, self._cancel)
-        except ModelportError as error:
-            self.post_message(Reported(StepFailed("", error)))
+        except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
+            known = error if isinstance(error, ModelportError) else as_defect(error)
+            self.post_message(Reported(StepFailed("", known)))
             self.post_message(RunEnded())
 
     def on_unmount(self) -> None:

@@ -8,6 +8,8 @@ from modelport import equivalents
 from modelport.equivalents.folding import folded
 from modelport.request_file import as_yaml
 from modelport.wizard.draft import Draft
+from modelport.wizard.fields import Step
+from modelport.wizard.steps import STEPS
 
 from ..widgets.safe_text import plain
 
@@ -20,6 +22,7 @@ class EquivalentPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="equivalent")
         self._draft: Draft | None = None
+        self._steps: tuple[Step, ...] = ()
 
     def compose(self) -> ComposeResult:
         with TabbedContent():
@@ -27,9 +30,9 @@ class EquivalentPane(Vertical):
                 with TabPane(title, id=f"tab-{name}"), VerticalScroll():
                     yield Static(id=f"text-{name}", markup=False)
 
-    def show_draft(self, draft: Draft) -> None:
-        """Show the draft in the open tab."""
-        self._draft = draft
+    def show_draft(self, draft: Draft, index: int) -> None:
+        """Show the draft in the open tab, as far as the step `index`."""
+        self._draft, self._steps = draft, STEPS[: index + 1]
         self._write()
 
     def on_tabbed_content_tab_activated(self) -> None:
@@ -40,15 +43,16 @@ class EquivalentPane(Vertical):
         if self._draft is None or not self.display:
             return
         name = (self.query_one(TabbedContent).active or "tab-gcloud").removeprefix("tab-")
-        self.query_one(f"#text-{name}", Static).update(plain(_text(self._draft, name)))
+        self.query_one(f"#text-{name}", Static).update(plain(_text(self._draft, self._steps, name)))
 
 
-def _text(draft: Draft, name: str) -> str:
-    request, report = draft.request(), draft.seen.artifact
+def _text(draft: Draft, steps: tuple[Step, ...], name: str) -> str:
+    request, report = draft.request(steps), draft.seen.artifact
+    decided = [plan_step for step in steps for plan_step in step.decides]
     match name:
         case "gcloud":
-            return folded(equivalents.render(request, report, name))
+            return folded(equivalents.render(request, report, name, decided))
         case "rest" | "python":
-            return equivalents.render(request, report, name)
+            return equivalents.render(request, report, name, decided)
         case _:
             return as_yaml(request)

@@ -53,6 +53,7 @@ class WizardScreen(Screen[None]):
         self._furthest = 0
         self._accepting = False
         self._missing: tuple[Finding, ...] = ()
+        self.problems: tuple[Finding, ...] = ()
         self._looking = Looking(self)
         self._wants_pane: bool | None = None
 
@@ -75,7 +76,7 @@ class WizardScreen(Screen[None]):
         return self.query_one(f"#step-{STEPS[self.index].id}", StepForm)
 
     async def _show_step(self, index: int, focus: str = "") -> None:
-        self.index, self._furthest, self._missing = index, max(index, self._furthest), ()
+        self.index, self._furthest, self._missing, self.problems = index, max(index, self._furthest), (), ()
         self._accepting = False
         step, forms = STEPS[index], self.query_one("#forms", Container)
         if not forms.query(f"#step-{step.id}"):
@@ -91,7 +92,7 @@ class WizardScreen(Screen[None]):
         """Draw everything that depends on the draft."""
         self.form.show_draft(self.draft, (*findings(self.draft), *self._missing))
         self._show_frame()
-        self.query_one(EquivalentPane).show_draft(self.draft)
+        self.query_one(EquivalentPane).show_draft(self.draft, self.index)
 
     def _show_frame(self) -> None:
         width = self.size.width
@@ -110,7 +111,7 @@ class WizardScreen(Screen[None]):
         """Take the layout that fits."""
         if self.query("StepForm"):
             self._show_frame()
-            self.query_one(EquivalentPane).show_draft(self.draft)
+            self.query_one(EquivalentPane).show_draft(self.draft, self.index)
 
     # Editing
 
@@ -166,11 +167,11 @@ class WizardScreen(Screen[None]):
             self._show_help()
             return
         self._accepting = False
-        problems = blocking(self.draft, STEPS[self.index])
-        if problems:
-            self._missing = tuple(finding for finding in problems if finding.code == "input.missing")
+        self.problems = blocking(self.draft, STEPS[self.index])
+        if self.problems:
+            self._missing = tuple(finding for finding in self.problems if finding.code == "input.missing")
             self._show()
-            self.form.focus_first(problems[0].field)
+            self.form.focus_first(self.problems[0].field)
             self.app.bell()
         elif self.index + 1 < len(STEPS):
             await self._show_step(self.index + 1)
@@ -215,7 +216,7 @@ class WizardScreen(Screen[None]):
         """Show or hide the pane."""
         self._wants_pane = not self.query_one(EquivalentPane).display
         self._show_frame()
-        self.query_one(EquivalentPane).show_draft(self.draft)
+        self.query_one(EquivalentPane).show_draft(self.draft, self.index)
         if not self._wants_pane:
             self.form.focus_first()
 

@@ -20,7 +20,7 @@ def pickle_problems(
     pickle: ReadPickle, top: object, model: XgboostModel | None, *, by_joblib: bool
 ) -> tuple[ArtifactProblem, ...]:
     """Every problem that the sketch shows, the gravest first."""
-    found = [*_of_imports(pickle), *_of_reading(pickle)]
+    found = [*_of_imports(pickle), *_of_reading(pickle, top)]
     if pickle.ending == "complete":
         found += [*_of_top(top), *_outside(pickle)]
         if model and framework_of(top) == frameworks.XGBOOST:
@@ -63,11 +63,17 @@ def _of_imports(pickle: ReadPickle) -> Iterator[ArtifactProblem]:
         )
 
 
-def _of_reading(pickle: ReadPickle) -> Iterator[ArtifactProblem]:
+def _of_reading(pickle: ReadPickle, top: object) -> Iterator[ArtifactProblem]:
     if pickle.ending == "truncated":
         yield truncated()
-    elif pickle.ending == "too much":
+    elif pickle.ending == "too much" and framework_of(top):
         yield read_in_part()
+    elif pickle.ending == "too much":
+        yield error(
+            "not-a-model",
+            "The file is so large or so deeply nested that only its beginning was read, and no estimator begins there.",
+            "Save the estimator itself, such as joblib.dump(pipeline, 'model.joblib').",
+        )
     elif pickle.ending == "corrupt":
         yield error(
             "corrupt",

@@ -27,7 +27,7 @@ def read_estimator(stream: Buffered, *, is_compressed: bool) -> Reading:
     made_of = class_of(top)
     return Reading(
         framework=framework,
-        right_name="model.joblib" if by_joblib else "model.pkl",
+        right_name=("model.joblib" if by_joblib else "model.pkl") if framework else "",
         summary=_summary(top, pickle, model) if framework else "",
         library_version=_version(framework, pickle, model),
         library_versions=_versions(pickle),

@@ -9,16 +9,28 @@ from ..stream import CHUNK, Buffered, Corrupt, Truncated
 from .document import WANTED, model_from
 from .model import XgboostModel
 
-DECODED_AT_MOST = 8 << 20
+DECODED_AT_MOST = 4 << 20
 _EDGE_CHUNKS = 16
+
+
+class _Numbers(msgspec.Struct):
+    """XGBoost writes numbers as text here."""
+
+    num_feature: str = ""
+    num_class: str = ""
+    base_score: str = ""
+
+
+class _Objective(msgspec.Struct):
+    name: str = ""
 
 
 class _Learner(msgspec.Struct):
     """The learner without its trees: everything that is not named here is passed over by the decoder."""
 
     feature_names: list[str] = []
-    learner_model_param: dict[str, str] = {}
-    objective: dict[str, object] = {}
+    learner_model_param: _Numbers = msgspec.field(default_factory=_Numbers)
+    objective: _Objective = msgspec.field(default_factory=_Objective)
 
 
 class _Model(msgspec.Struct):

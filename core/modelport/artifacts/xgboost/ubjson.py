@@ -3,18 +3,17 @@
 import struct
 
 from ..stream import Buffered, Corrupt, TooMuch
-from .document import model_from
+from .document import WANTED, model_from
 from .model import XgboostModel
 
 VALUES_AT_MOST = 4_000_000
 _DEPTH_AT_MOST = 64
-_KEPT_TEXT = 4096
-_KEPT_ITEMS = 65_536
+_KEPT_TEXT = 256
+_KEPT_ITEMS = 10_000
 _WIDTHS = {b"i": 1, b"U": 1, b"I": 2, b"u": 2, b"l": 4, b"L": 8, b"d": 4, b"D": 8, b"C": 1, b"B": 1}
 _FLOATS = {b"d": ">f", b"D": ">d"}
 _CONSTANTS: dict[bytes, object] = {b"Z": None, b"T": True, b"F": False}
-# The trees, and the training configuration of a pickled booster.
-_SKIPPED = frozenset({"gradient_booster", "Config", "attributes", "feature_types"})
+_KEPT_KEYS = WANTED | {"Model", "learner", "name", "num_feature", "num_class", "base_score"}
 
 
 def read_ubjson(stream: Buffered) -> XgboostModel:
@@ -31,7 +30,9 @@ class _Reader:
 
     def value(self, marker: bytes, depth: int, *, keep: bool) -> object:
         self._values += 1
-        if self._values > VALUES_AT_MOST or depth > _DEPTH_AT_MOST:
+        if depth > _DEPTH_AT_MOST:
+            raise Corrupt("it is nested deeper than any model")
+        if self._values > VALUES_AT_MOST:
             raise TooMuch
         if marker == b"{":
             return self._mapping(depth, keep=keep)
@@ -47,9 +48,9 @@ class _Reader:
         seen = 0
         while seen != count and not (count is None and self._closes(b"}")):
             key = self._text(keep=True) or ""
-            wanted = keep and key not in _SKIPPED
+            wanted = keep and key in _KEPT_KEYS
             value = self.value(kind or self._marker(), depth + 1, keep=wanted)
-            if wanted and len(result) < _KEPT_ITEMS:
+            if wanted:
                 result[key] = value
             seen += 1
         return result if keep else None

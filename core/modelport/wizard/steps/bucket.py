@@ -65,4 +65,5 @@ BUCKET = Step(
             choices=_locations,
         ),
     ),
+    decides=("bucket", "grant"),
 )

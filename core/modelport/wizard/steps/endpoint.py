@@ -109,4 +109,5 @@ ENDPOINT = Step(
             default=lambda _draft: Answer({}),
         ),
     ),
+    decides=("model",),
 )

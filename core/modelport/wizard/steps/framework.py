@@ -141,4 +141,5 @@ FRAMEWORK = Step(
             placeholder="optional: name@project.iam.gserviceaccount.com",
         ),
     ),
+    decides=("version",),
 )

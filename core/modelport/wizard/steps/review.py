@@ -36,4 +36,5 @@ REVIEW = Step(
             default=lambda _draft: Answer(True, Source.DEFAULT, "so that the model answers without a version"),
         ),
     ),
+    decides=("default", "test"),
 )

@@ -107,4 +107,5 @@ SCALING = Step(
             applies=lambda draft: not _is_auto(draft),
         ),
     ),
+    decides=("wait",),
 )

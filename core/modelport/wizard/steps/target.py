@@ -65,4 +65,5 @@ TARGET = Step(
             placeholder="my-project",
         ),
     ),
+    decides=("platform",),
 )

@@ -82,4 +82,5 @@ UPLOAD = Step(
             placeholder="v1",
         ),
     ),
+    decides=("upload",),
 )

@@ -86,8 +86,9 @@ class Signature:
         if any(name not in row for row in rows):
             reason = f"Input {name} was missing in at least one input instance. {self._expected()}"
             raise PredictionError(Code.INPUT, reason)
-        values, spec = [_decoded(row[name]) for row in rows], self._inputs[name]
+        spec = self._inputs[name]
         try:
+            values = [_decoded(row[name]) for row in rows]
             if spec.dtype == tf.string:
                 return _checked(name, np.asarray(_as_bytes(values), dtype=object), spec)
             return _checked(name, np.asarray(values, dtype=spec.dtype.as_numpy_dtype), spec)
@@ -125,7 +126,7 @@ def _checked(name: str, array: Array, spec: Any) -> Array:
 
 def _decoded(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {"b64"}:
-        return base64.b64decode(value["b64"])
+        return base64.b64decode(value["b64"], validate=True)
     return [_decoded(item) for item in value] if isinstance(value, list) else value
 
 

@@ -1,14 +1,12 @@
 """Many small calls in one request (`multipart/mixed`), each answered by itself."""
 
-import asyncio
 import re
 import secrets
-from collections.abc import Awaitable
 
 from ...http.body import Body
 from ...http.messages import HttpError, Request, Response
 from ...http.routes import Router
-from ...http.wire import head, split_target
+from ...http.wire import has_body, head, split_target
 from ..errors import invalid
 from ..related import boundary_of
 
@@ -42,7 +40,7 @@ class BatchApi:
         about, _, message = part.lstrip(b"\n").partition(b"\n\n")
         named = re.search(rb"^content-id:[ \t]*<?([^>\n]*)", about, re.IGNORECASE | re.MULTILINE)
         response = await self._answer(outer, message)
-        body = response.body if isinstance(response.body, bytes) else b""
+        body = response.body if isinstance(response.body, bytes) and has_body(response.status) else b""
         inner = head(response.status, response.content_type, len(body), response.headers, True) + body
         name = b"Content-ID: <response-%b>\r\n" % named[1].strip() if named else b""
         return b"Content-Type: application/http\r\n" + name + b"\r\n" + inner
@@ -54,16 +52,12 @@ class BatchApi:
             path = request.path
             handler, parameters = self._router.match(request.method, path)
             answer = handler(request, **parameters)
-            response = answer if isinstance(answer, Response) else await _awaited(answer)
+            response = answer if isinstance(answer, Response) else await answer
             if not isinstance(response.body, bytes):
                 raise invalid("A batch cannot hold downloads.")
             return response
         except HttpError as error:
             return self._router.error_response(path, error)
-
-
-async def _awaited(answer: Awaitable[Response]) -> Response:
-    return await asyncio.ensure_future(answer)
 
 
 def _inner_request(outer: Request, message: bytes) -> Request:

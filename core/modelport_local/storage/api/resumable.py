@@ -70,6 +70,10 @@ class ResumableApi:
             if session.writer is writer:
                 await session.incoming.sync()
             raise
+        except (HttpError, OSError):
+            if session.writer is writer:
+                session.incoming.close()
+            raise
 
     async def _answer(self, session: Session, request: Request, span: Span) -> Response:
         size = session.incoming.size

@@ -1,0 +1,25 @@
+"""What to do with an exception that nobody expected: keep it in a file, and say so in words."""
+
+import time
+import traceback
+
+from .errors import ModelportError
+from .home import modelport_home
+
+
+def as_defect(error: BaseException) -> ModelportError:
+    """The error for a defect of Modelport; its traceback is written to `crashes/` in Modelport's home."""
+    text = "".join(traceback.format_exception(error))
+    path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}.txt"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_text(text)
+        where = f"What Modelport was doing is in {path}."
+    except OSError:
+        where = "It could not be written to a file either."
+    return ModelportError(
+        "Something in Modelport is broken; this is not your mistake.",
+        why=f"{type(error).__name__}: {error}".splitlines()[0],
+        fix=f"{where} Please report it; what exists on the platform is untouched, and trying again is safe.",
+        raw=text,
+    )

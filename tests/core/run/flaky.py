@@ -1,0 +1,97 @@
+"""A TCP proxy before the platform that can be told to break, for real, in the ways networks do."""
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from typing import Literal
+
+Fault = Literal["reset", "busy"]
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    b'Content-Length: 61\r\n\r\n{"error":{"code":503,"message":"try later","status":"BUSY_X"}}'
+)
+
+
+class FlakyProxy:
+    """Forwards connections; the next ones meet the faults that were put in, one each."""
+
+    def __init__(self, upstream_port: int) -> None:
+        self._upstream = upstream_port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self.faults: list[Fault] = []
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def cut(self) -> None:
+        """Breaks every connection that is open."""
+        with self._lock:
+            for each in self._open:
+                reset(each)
+            self._open.clear()
+
+    def close(self) -> None:
+        """Ends the proxy."""
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self.cut()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        fault = self.faults.pop(0) if self.faults else None
+        if fault:
+            with contextlib.suppress(OSError):
+                client.recv(65536)
+                if fault == "busy":
+                    client.sendall(BUSY)
+                    client.close()
+            return reset(client)
+        server = socket.create_connection(("127.0.0.1", self._upstream))
+        with self._lock:
+            self._open |= {client, server}
+        back = threading.Thread(target=pipe, args=(server, client), daemon=True)
+        back.start()
+        pipe(client, server)
+        back.join()
+        with self._lock:
+            self._open -= {client, server}
+        client.close()
+        return server.close()
+
+
+def pipe(source: socket.socket, sink: socket.socket) -> None:
+    """Moves bytes until either side ends, and tells the other."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    with contextlib.suppress(OSError):
+        sink.shutdown(socket.SHUT_RDWR)
+
+
+def reset(connection: socket.socket) -> None:
+    """Ends a connection with a reset in place of an orderly close."""
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.shutdown(socket.SHUT_RDWR)
+        connection.close()
+
+
+@contextlib.contextmanager
+def before(port: int) -> Iterator[FlakyProxy]:
+    """A proxy before the platform at `port`."""
+    proxy = FlakyProxy(port)
+    try:
+        yield proxy
+    finally:
+        proxy.close()

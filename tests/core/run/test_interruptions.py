@@ -1,0 +1,185 @@
+"""Runs that are disturbed: a busy platform, cut connections, crashes at any point, a refused token."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from modelport import run as running
+from modelport.artifacts.report import ArtifactReport
+from modelport.errors import NotAuthenticated, Unreachable
+from modelport.events import (
+    BytesMoved,
+    Event,
+    Retried,
+    RunFinished,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+)
+from modelport.journal import Journal, load, runs
+from modelport.plan import make_plan
+from modelport.platforms.local import LocalPlatform
+from modelport.platforms.serving import Busy
+from modelport.platforms.session import open_session
+from modelport.request import DeploymentRequest, Target
+
+from .conftest import Deployment, Trained
+from .flaky import FlakyProxy, before
+
+
+@pytest.fixture
+def proxy(home: LocalPlatform, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlakyProxy]:
+    monkeypatch.setattr(running, "FIRST_DELAY_SECONDS", 0.01)
+    with before(home.status().port) as made:
+        monkeypatch.setenv("MODELPORT_AI_PLATFORM_ENDPOINT", f"{made.url}/regions/us-central1")
+        monkeypatch.setenv("MODELPORT_STORAGE_ENDPOINT", made.url)
+        monkeypatch.setenv("MODELPORT_ACCESS_TOKEN_FILE", str(home.home / "token"))
+        yield made
+
+
+def through_proxy(request: DeploymentRequest) -> DeploymentRequest:
+    return msgspec.structs.replace(request, target=Target("ai-platform", request.target.project))
+
+
+def started(request: DeploymentRequest, report: ArtifactReport) -> Iterator[Event]:
+    plan = make_plan(request, report)
+    return running.run(plan, request, report, Journal.create(request, plan), threading.Event())
+
+
+def test_a_busy_platform_is_asked_again(deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy) -> None:
+    request, report = deployment(sklearn_model)
+    proxy.faults = ["busy", "reset"]
+    events = list(started(through_proxy(request), report))
+    retried = [event for event in events if isinstance(event, Retried)]
+    assert [event.attempt for event in retried] == [1, 2]
+    assert "try later" in retried[0].reason
+    assert isinstance(events[-1], RunFinished)
+    assert list(events[-1].predictions or ()) == sklearn_model.predictions
+
+
+def test_a_platform_that_stays_busy_is_given_up_with_its_own_words(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy
+) -> None:
+    request, report = deployment(sklearn_model)
+    proxy.faults = ["busy"] * 50
+    events = list(started(through_proxy(request), report))
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert isinstance(failed.error, Busy)
+    assert "try later" in failed.error.why
+    assert failed.error.fix
+    assert len([event for event in events if isinstance(event, Retried)]) == running.TRIES - 1
+
+
+def test_a_connection_cut_in_the_middle_of_a_file_costs_neither_the_run_nor_the_file(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy, tmp_path: Path
+) -> None:
+    (tmp_path / "model.joblib").write_bytes(sklearn_model.source.read_bytes())
+    (tmp_path / "weights.bin").write_bytes(os.urandom(1024) * 1024 * 48)
+    request, report = deployment(Trained(tmp_path, sklearn_model.instances, sklearn_model.predictions))
+    events, cuts = [], 0
+    for event in started(through_proxy(request), report):
+        events.append(event)
+        if isinstance(event, BytesMoved) and 0 < event.done < event.total and cuts < 2:
+            proxy.cut()
+            cuts += 1
+    assert cuts == 2
+    assert isinstance(events[-1], RunFinished), events[-1]
+    again = list(started(through_proxy(request), report))
+    uploaded = next(event for event in again if isinstance(event, StepFinished) and event.step == "upload")
+    assert uploaded.outcome == "checked"
+
+
+def test_a_run_that_is_cut_off_after_every_single_event_still_comes_to_its_end(
+    deployment: Deployment, sklearn_model: Trained
+) -> None:
+    request, report = deployment(sklearn_model)
+    plan = make_plan(request, report)
+    run_id = Journal.create(request, plan).run_id
+    position = 0
+    while True:
+        position += 1
+        events = running.resume(run_id, threading.Event())
+        seen = [event for event, _ in zip(events, range(position), strict=False)]
+        events.close()  # type: ignore[attr-defined]
+        if isinstance(seen[-1], RunFinished):
+            break
+        assert position < 100
+    assert list(seen[-1].predictions or ()) == sklearn_model.predictions
+    assert [run.state for run in runs() if run.id == run_id] == ["finished"]
+
+
+@pytest.mark.parametrize("step", ["upload", "version"])
+def test_a_killed_process_leaves_a_run_that_another_one_finishes(
+    deployment: Deployment, sklearn_model: Trained, step: str
+) -> None:
+    request, report = deployment(sklearn_model)
+    run_id = Journal.create(request, make_plan(request, report)).run_id
+    code = f"""
+import os, signal, threading
+from modelport.events import StepStarted
+from modelport.run import resume
+for event in resume({run_id!r}, threading.Event()):
+    if isinstance(event, StepStarted) and event.step == {step!r}:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert next(run for run in runs() if run.id == run_id).state == "unfinished"
+    last = list(running.resume(run_id, threading.Event()))[-1]
+    assert isinstance(last, RunFinished)
+    assert list(last.predictions or ()) == sklearn_model.predictions
+
+
+def test_a_platform_that_dies_in_the_middle_is_named_and_the_run_goes_on_once_it_is_back(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    monkeypatch.setattr(running, "FIRST_DELAY_SECONDS", 0.01)
+    request, report = deployment(sklearn_model)
+    events = []
+    for event in started(request, report):
+        events.append(event)
+        if isinstance(event, StepStarted) and event.step == "model":
+            os.kill(LocalPlatform().status().pid, signal.SIGKILL)
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert isinstance(failed.error, Unreachable)
+    assert failed.error.command == "modelport local status"
+    try:
+        last = list(running.resume(runs()[0].id, threading.Event()))[-1]
+        assert isinstance(last, RunFinished), last
+        assert list(last.predictions or ()) == sklearn_model.predictions
+    finally:
+        LocalPlatform().stop()
+
+
+def test_a_refused_token_is_said_as_such_and_is_in_no_journal(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = tmp_path / "token"
+    token.write_text("secret-but-wrong")
+    monkeypatch.setenv("MODELPORT_ACCESS_TOKEN_FILE", str(token))
+    request, report = deployment(sklearn_model)
+    events = list(started(through_proxy(request), report))
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert isinstance(failed.error, NotAuthenticated)
+    assert str(token) in failed.error.fix
+    assert "secret-but-wrong" not in load(runs()[0].id).path.read_text()
+    token.write_text(LocalPlatform().token)
+    assert isinstance(list(started(through_proxy(request), report))[-1], RunFinished)
+
+
+def test_a_session_may_be_given(deployment: Deployment, sklearn_model: Trained) -> None:
+    request, report = deployment(sklearn_model)
+    plan, session = make_plan(request, report), open_session(request.target, "us-central1")
+    events = list(running.run(plan, request, report, Journal.create(request, plan), threading.Event(), session))
+    assert isinstance(events[-1], RunFinished)

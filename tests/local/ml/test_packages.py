@@ -1,0 +1,146 @@
+"""Custom code: packages of a version's own, prediction routines, and tutorial-style scripts."""
+
+import importlib
+import io
+import tarfile
+from collections.abc import Callable
+from typing import Any
+
+import joblib
+import pytest
+
+from local.ml.platform import Cloud
+
+SETUP = b"from setuptools import setup\nsetup(name='mine', version='0.1', scripts=['predictor.py'])\n"
+ROUTINE = b"""
+import os, preprocess
+class Mine:
+    def __init__(self, text): self.text = text
+    def predict(self, instances, **kwargs):
+        print("asked for", len(instances))
+        return [[self.text, preprocess.double(i), sorted(kwargs)] for i in instances]
+    @classmethod
+    def from_path(cls, model_dir):
+        with open(os.path.join(model_dir, "words.txt")) as f: return cls(f.read())
+class Half:
+    pass
+class Wrong:
+    from_path = classmethod(lambda cls, d: cls())
+    def predict(self, instances, more): return []
+class Loud:
+    def predict(self, instances, **kwargs): raise ValueError("no [/markup] \\x1b[31mhere")
+    @classmethod
+    def from_path(cls, model_dir): return cls()
+class Strange(Loud):
+    def predict(self, instances, **kwargs): return {"a": 1}
+"""
+
+
+def sdist(files: dict[str, bytes]) -> bytes:
+    """mine-0.1.tar.gz with these files in its top directory."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name if name.startswith("..") else f"mine-0.1/{name}")
+            info.size = len(content)
+            tar.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def package(double: bytes = b"2") -> bytes:
+    preprocess = b"def double(x): return x * " + double + b"\n"
+    return sdist({"setup.py": SETUP, "predictor.py": ROUTINE, "preprocess.py": preprocess})
+
+
+@pytest.fixture
+def everywhere(clouds: Callable[..., Cloud]) -> Cloud:
+    """The global endpoint, which alone takes custom code, with a model."""
+    cloud = clouds("global")
+    cloud.create_model()
+    return cloud
+
+
+def deploy(cloud: Cloud, archive: bytes, cls: str, name: str = "v1", file: str = "mine-0.1.tar.gz") -> Any:
+    uri = cloud.upload({"words.txt": b"hello", file: archive})
+    return cloud.create_version(uri, name=name, packageUris=[uri + file], predictionClass=f"predictor.{cls}")
+
+
+def test_a_prediction_routine_gets_its_directory_and_the_other_keys(everywhere: Cloud) -> None:
+    assert deploy(everywhere, package(), "Mine")["response"]["state"] == "READY"
+    status, answer = everywhere.predict({"instances": [1, "a"], "beta": 1, "alpha": 2})
+    assert status == 200
+    assert answer["predictions"] == [["hello", 2, ["alpha", "beta"]], ["hello", "aa", ["alpha", "beta"]]]
+    assert [e["labels"]["node"] for e in everywhere.log(more=' AND textPayload:"asked for 2"')] == ["node-1"]
+
+
+def test_two_versions_do_not_mix_their_modules(everywhere: Cloud) -> None:
+    deploy(everywhere, package(b"2"), "Mine", "v1")
+    deploy(everywhere, package(b"3"), "Mine", "v2")
+    answers = [everywhere.predict({"instances": [7]}, f"models/iris/versions/{v}")[1] for v in ("v1", "v2")]
+    assert [answer["predictions"][0][1] for answer in answers] == [14, 21]
+
+
+@pytest.mark.parametrize(
+    ("cls", "reason"),
+    [
+        ("Missing", "cannot be found. Please make sure"),
+        ("Half", "must implement the from_path method"),
+        ("Wrong", "predict method with an invalid signature"),
+    ],
+)
+def test_a_class_that_is_no_predictor_fails(everywhere: Cloud, cls: str, reason: str) -> None:
+    assert reason in deploy(everywhere, package(), cls)["error"]["message"]
+
+
+def test_a_directory_that_the_routine_cannot_read_fails_with_its_error(everywhere: Cloud) -> None:
+    uri = everywhere.upload({"mine.tar.gz": package()})
+    operation = everywhere.create_version(uri, packageUris=[uri + "mine.tar.gz"], predictionClass="predictor.Mine")
+    assert "Unexpected error when loading the model: problem in predictor.Mine" in operation["error"]["message"]
+    assert "FileNotFoundError" in operation["error"]["message"]
+
+
+def test_what_a_routine_raises_is_the_answer(everywhere: Cloud) -> None:
+    deploy(everywhere, package(), "Loud")
+    status, answer = everywhere.predict({"instances": [1]})
+    assert (status, answer["error"]) == (
+        400,
+        "Prediction failed: Exception during prediction: no [/markup] \x1b[31mhere",
+    )
+    deploy(everywhere, package(), "Strange", "v2")
+    status, answer = everywhere.predict({"instances": [1]}, "models/iris/versions/v2")
+    assert (status, "only lists allowed" in answer["error"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [b"not an archive", sdist({"predictor.py": ROUTINE}), sdist({"../../escaped.py": b"x", "setup.py": SETUP})],
+)
+def test_a_package_that_cannot_be_used_fails(everywhere: Cloud, archive: bytes) -> None:
+    message = deploy(everywhere, archive, "Mine")["error"]["message"]
+    assert "User-provided package mine-0.1.tar.gz failed to install" in message
+    assert not list(everywhere.platform.home.rglob("escaped.py"))
+
+
+def test_a_pickle_of_a_class_in_the_package_loads(everywhere: Cloud, tmp_path: Any, monkeypatch: Any) -> None:
+    module = (
+        b"import numpy as np\nfrom sklearn.base import BaseEstimator, TransformerMixin\n"
+        b"class Ten(BaseEstimator, TransformerMixin):\n"
+        b"    def fit(self, X, y=None): return self\n"
+        b"    def transform(self, X): return np.asarray(X) * 10\n"
+    )
+    (tmp_path / "ten_transformer.py").write_bytes(module)
+    monkeypatch.syspath_prepend(tmp_path)
+    from sklearn.linear_model import LinearRegression
+    from sklearn.pipeline import make_pipeline
+
+    ten = importlib.import_module("ten_transformer").Ten
+
+    model = make_pipeline(ten(), LinearRegression()).fit([[1.0], [2.0]], [1.0, 2.0])
+    joblib.dump(model, tmp_path / "model.joblib")
+    archive = sdist({"setup.py": SETUP, "ten_transformer.py": module})
+    uri = everywhere.upload({"model.joblib": (tmp_path / "model.joblib").read_bytes(), "ten.tar.gz": archive})
+    without = everywhere.create_version(uri, name="v1", framework="SCIKIT_LEARN")
+    assert "No module named 'ten_transformer'" in without["error"]["message"]
+    everywhere.create_version(uri, name="v2", framework="SCIKIT_LEARN", packageUris=[uri + "ten.tar.gz"])
+    expected = model.predict([[3.0]]).tolist()
+    assert everywhere.predict({"instances": [[3.0]]}) == (200, {"predictions": expected})

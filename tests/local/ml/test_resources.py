@@ -1,0 +1,195 @@
+"""Models, versions, operations, policies and locations as Google's client sees them."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from googleapiclient.errors import HttpError
+
+from local.ml.platform import Cloud
+
+
+def refused(call: Callable[[], Any]) -> tuple[int, str]:
+    """Status code and text of a refusal."""
+    with pytest.raises(HttpError) as error:
+        call()
+    return error.value.status_code, str(error.value)
+
+
+def patch_version(cloud: Cloud, mask: str, body: dict[str, Any], name: str = "v1") -> Any:
+    path = f"{cloud.parent}/models/iris/versions/{name}"
+    return cloud.finished(cloud.call(cloud.versions.patch(name=path, updateMask=mask, body=body)))
+
+
+def test_empty_lists_are_empty_objects(cloud: Cloud) -> None:
+    assert cloud.call(cloud.models.list(parent=cloud.parent)) == {}
+    assert cloud.call(cloud.service.projects().operations().list(name=cloud.parent)) == {}
+    cloud.create_model()
+    assert cloud.call(cloud.versions.list(parent=f"{cloud.parent}/models/iris")) == {}
+
+
+def test_a_model_comes_back_as_it_was_made(cloud: Cloud) -> None:
+    made = cloud.create_model(description="flowers", labels={"team": "a"}, onlinePredictionLogging=True)
+    assert made == cloud.call(cloud.models.get(name=f"{cloud.parent}/models/iris"))
+    assert made["regions"] == ["us-central1"]
+    assert refused(cloud.create_model)[0] == 409
+
+
+def test_pages_hold_every_model_once(cloud: Cloud) -> None:
+    names = [f"m{number:02}" for number in range(25)]
+    for name in reversed(names):
+        cloud.create_model(name)
+    found, request, pages = [], cloud.models.list(parent=cloud.parent, pageSize=7), 0
+    while request is not None:
+        answer = cloud.call(request)
+        found += [model["name"].rpartition("/")[2] for model in answer["models"]]
+        request, pages = cloud.models.list_next(request, answer), pages + 1
+    assert (found, pages) == (names, 4)
+    assert len(cloud.call(cloud.models.list(parent=cloud.parent))["models"]) == 20
+    assert len(cloud.call(cloud.models.list(parent=cloud.parent, pageSize=1000))["models"]) == 25
+
+
+def test_a_filter_chooses(cloud: Cloud) -> None:
+    cloud.create_model("a", labels={"team": "x"})
+    cloud.create_model("b", labels={"team": "y"})
+    found = cloud.call(cloud.models.list(parent=cloud.parent, filter="labels.team=y"))
+    assert [model["name"][-1] for model in found["models"]] == ["b"]
+    assert refused(lambda: cloud.models.list(parent=cloud.parent, filter="???").execute())[0] == 400
+    assert refused(lambda: cloud.models.list(parent=cloud.parent, pageToken="?").execute())[0] == 400
+
+
+def test_the_first_version_is_the_default_until_another_is_chosen(ready: Cloud) -> None:
+    uri = ready.version()["deploymentUri"]
+    assert ready.version()["isDefault"] is True
+    ready.create_version(uri, name="v2")
+    default = f"{ready.parent}/models/iris/versions/v1"
+    assert refused(lambda: ready.versions.delete(name=default).execute())[0] == 400
+    chosen = ready.call(ready.versions.setDefault(name=f"{ready.parent}/models/iris/versions/v2", body={}))
+    assert chosen["isDefault"] is True
+    assert "isDefault" not in ready.version("v1")
+    ready.finished(ready.call(ready.versions.delete(name=default)))
+    model = ready.call(ready.models.get(name=f"{ready.parent}/models/iris"))
+    assert model["defaultVersion"]["name"].endswith("/v2")
+
+
+def test_a_model_with_versions_stays(ready: Cloud) -> None:
+    model = f"{ready.parent}/models/iris"
+    status, text = refused(lambda: ready.models.delete(name=model).execute())
+    assert (status, "still has 1 version" in text) == (400, True)
+    ready.finished(ready.call(ready.versions.delete(name=f"{model}/versions/v1")))
+    operation = ready.finished(ready.call(ready.models.delete(name=model)))
+    assert operation["metadata"]["operationType"] == "DELETE_MODEL"
+    assert refused(lambda: ready.models.get(name=model).execute())[0] == 404
+    assert ready.predict({"instances": [[1, 2, 3, 4]]})[0] == 404
+
+
+@pytest.mark.parametrize("mask", ["autoScaling.minNodes", "auto_scaling.min_nodes"])
+def test_a_mask_changes_only_its_field(ready: Cloud, mask: str) -> None:
+    uri = ready.version()["deploymentUri"]
+    ready.create_version(uri, name="v2", autoScaling={"minNodes": 1, "maxNodes": 3}, description="d")
+    changed = patch_version(ready, mask, {"autoScaling": {"minNodes": 2}, "description": "x"}, "v2")["response"]
+    assert changed["autoScaling"] == {"minNodes": 2, "maxNodes": 3}
+    assert changed["description"] == "d"
+
+
+def test_what_cannot_change_is_refused(ready: Cloud) -> None:
+    for mask in ("machineType", "runtimeVersion", ""):
+        assert refused(partial(patch_version, ready, mask, {"machineType": "x"}))[0] == 400
+    assert refused(lambda: patch_version(ready, "autoScaling.minNodes", {"autoScaling": {"minNodes": 0}}))[0] == 400
+    assert refused(lambda: patch_version(ready, "manualScaling.nodes", {"manualScaling": {"nodes": 2}}))[0] == 400
+
+
+def test_an_old_etag_is_refused_and_the_url_safe_alphabet_is_not(ready: Cloud) -> None:
+    for _ in range(12):
+        etag = ready.version()["etag"].replace("+", "-").replace("/", "_")
+        patch_version(ready, "description", {"description": "new", "etag": etag})
+    status, text = refused(lambda: patch_version(ready, "description", {"description": "late", "etag": etag}))
+    assert (status, "changed" in text) == (409, True)
+
+
+def test_a_models_default_can_be_patched(ready: Cloud) -> None:
+    ready.create_version(ready.version()["deploymentUri"], name="v2")
+    model = f"{ready.parent}/models/iris"
+    body = {"defaultVersion": {"name": f"{model}/versions/v2"}, "description": "d"}
+    request = ready.models.patch(name=model, updateMask="default_version.name,description", body=body)
+    response = ready.finished(ready.call(request))["response"]
+    assert response["defaultVersion"]["name"].endswith("/v2")
+    assert response["description"] == "d"
+
+
+def test_operations_tell_what_they_were_about(ready: Cloud) -> None:
+    found = ready.call(ready.service.projects().operations().list(name=ready.parent))["operations"]
+    assert [operation["metadata"]["operationType"] for operation in found] == ["CREATE_VERSION"]
+    operation = found[0]
+    assert operation["name"].startswith(f"{ready.parent}/operations/create_iris_v1-")
+    assert operation["metadata"]["endTime"] >= operation["metadata"]["createTime"]
+    assert operation["response"]["@type"] == "type.googleapis.com/google.cloud.ml.v1.Version"
+    missing = f"{ready.parent}/operations/none"
+    assert refused(lambda: ready.service.projects().operations().get(name=missing).execute())[0] == 404
+
+
+def test_a_quick_operation_is_done_in_its_first_answer(ready: Cloud) -> None:
+    uri = ready.version()["deploymentUri"]
+    body = {"name": "v2", "deploymentUri": uri, "runtimeVersion": "2.11", "pythonVersion": "3.7"}
+    operation = ready.call(ready.versions.create(parent=f"{ready.parent}/models/iris", body=body))
+    operation = operation if operation.get("done") else ready.finished(operation)
+    assert operation["response"]["name"].endswith("/v2")
+
+
+def test_policies_are_kept_with_their_etag(cloud: Cloud) -> None:
+    cloud.create_model()
+    name = f"{cloud.parent}/models/iris"
+    policy = cloud.call(cloud.models.getIamPolicy(resource=name))
+    policy["bindings"] = [{"role": "roles/ml.modelUser", "members": ["user:a@example.com"]}]
+    stored = cloud.call(cloud.models.setIamPolicy(resource=name, body={"policy": policy}))
+    assert cloud.call(cloud.models.getIamPolicy(resource=name)) == stored
+    assert refused(lambda: cloud.models.setIamPolicy(resource=name, body={"policy": policy}).execute())[0] == 409
+    body = {"permissions": ["ml.models.predict"]}
+    assert cloud.call(cloud.models.testIamPermissions(resource=name, body=body)) == body
+
+
+def test_the_project_names_its_service_agent_and_locations(cloud: Cloud) -> None:
+    config = cloud.call(cloud.service.projects().getConfig(name=cloud.parent))
+    number = config["serviceAccountProject"]
+    assert config["serviceAccount"] == f"service-{number}@cloud-ml.google.com.iam.gserviceaccount.com"
+    locations = cloud.service.projects().locations()
+    found = cloud.call(locations.list(parent=cloud.parent, pageSize=100))["locations"]
+    assert len(found) > 20
+    assert cloud.call(locations.get(name=found[0]["name"])) == found[0]
+
+
+def test_what_the_platform_does_not_have_says_so(ready: Cloud) -> None:
+    jobs = ready.service.projects().jobs()
+    assert refused(lambda: jobs.list(parent=ready.parent).execute())[0] == 501
+    explain = ready.service.projects().explain(name=f"{ready.parent}/models/iris", body={})
+    assert refused(explain.execute)[0] == 501
+    status, answer = ready.platform.request("GET", "/v1/nothing/here")
+    assert (status, answer["error"]["status"]) == (404, "NOT_FOUND")
+
+
+def test_a_version_remembers_its_last_use(ready: Cloud) -> None:
+    assert "lastUseTime" not in ready.version()
+    ready.predict({"instances": [[1, 2, 3, 4]]})
+    assert ready.version()["lastUseTime"] > ready.version()["createTime"]
+
+
+def test_two_regions_are_two_worlds(clouds: Callable[..., Cloud]) -> None:
+    there, here, everywhere = clouds("europe-west4"), clouds("us-central1"), clouds("global")
+    there.create_model(description="there")
+    assert refused(lambda: here.models.get(name=f"{here.parent}/models/iris").execute())[0] == 404
+    here.create_model(description="here")
+    assert everywhere.create_model(regions=["us-east1"])["regions"] == ["us-east1"]
+    described = [c.call(c.models.get(name=f"{c.parent}/models/iris")).get("description") for c in (there, here)]
+    assert described == ["there", "here"]
+
+
+def test_host_header_and_prefix_choose_the_same_region(clouds: Callable[..., Cloud]) -> None:
+    cloud = clouds("europe-west4")
+    cloud.create_model()
+    path, port = f"/v1/{cloud.parent}/models/iris", cloud.platform.url.rpartition(":")[2]
+    for headers in ({"Host": f"europe-west4-127.0.0.1:{port}"}, {"x-modelport-region": "europe-west4"}):
+        assert cloud.platform.request("GET", path, headers=headers)[0] == 200
+    assert cloud.platform.request("GET", path)[0] == 404
+    status, answer = cloud.platform.request("GET", f"/regions/mars-north1{path}")
+    assert (status, "mars-north1" in answer["error"]["message"]) == (404, True)
