@@ -26,6 +26,11 @@ def runs_home() -> Path:
     return _private(modelport_home() / "runs")
 
 
+def uploads_home() -> Path:
+    """The sessions of uploads that were cut off."""
+    return _private(modelport_home() / "uploads")
+
+
 def drafts_home() -> Path:
     """Answers of wizards that were left before the end."""
     return _private(modelport_home() / "drafts")

@@ -86,7 +86,7 @@ class _Run:
         self._plan = plan
         self._context = context
         self._run_id = journal.run_id
-        self._exists: list[str] = []
+        self._exists: dict[str, str] = {}
         self._began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -104,7 +104,7 @@ class _Run:
                 yield StepFailed(step.id, error)
                 return
             if outcome.exists:
-                self._exists.append(outcome.exists)
+                self._exists[step.subject] = outcome.exists
             yield StepFinished(step.id, outcome.word, outcome.detail, time.monotonic() - began)
         yield self._finished()
 
@@ -134,7 +134,7 @@ class _Run:
 
     def _cancelled(self) -> RunCancelled:
         partly = (self._context.partly,) if self._context.partly else ()
-        return RunCancelled((*self._exists, *partly), f"modelport resume {self._run_id}")
+        return RunCancelled((*self._exists.values(), *partly), f"modelport resume {self._run_id}")
 
     def _finished(self) -> RunFinished:
         context = self._context

@@ -60,11 +60,10 @@ class Home:
 
 
 def open_home(path: Path) -> Home:
-    """Create the directory, for its owner only; raises StartError where that is impossible."""
+    """Create the directory, for its owner only, unless it exists; raises StartError."""
     home = Home(path.expanduser().absolute())
     try:
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        home.path.chmod(0o700)
     except OSError as error:
         raise StartError(f"Cannot use {home.path} as home: {error.strerror}. Choose another --home.") from error
     return home

@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -134,6 +135,7 @@ def _health(request: Request) -> Response:
     return json_response({"ok": True, "pid": os.getpid(), "version": version()})
 
 
+@cache
 def version() -> str:
     """The installed version of Modelport."""
     try:

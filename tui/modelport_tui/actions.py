@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel_run", "ctrl+c", "cancel", "Stop here; says what exists and how to go on", ("run",), priority=True),
     Action("toggle_log", "l", "log", "Show or hide the nodes' log", ("run",)),
     Action("leave", "escape", "back", "Back to the answers, once the run has ended", ("run",)),
+    Action("show_run", "escape", "steps and log", "The run's steps and the nodes' log again", ("done",)),
     Action("send", "enter", "send", "Send the instances and show the predictions", ("done",)),
     Action("copy", "ctrl+y", "copy", "Copy the predict command", ("done",)),
     Action("another", "ctrl+n", "deploy another", "Start the wizard again", ("done",)),

@@ -28,6 +28,7 @@ class ModelportApp(App[None]):
 
     TITLE = "Modelport"
     ENABLE_COMMAND_PALETTE = True
+    CSS_PATH = "app.tcss"
     BINDINGS = [Binding("ctrl+q", "quit", show=False), Binding("ctrl+c", "quit", show=False)]
 
     def __init__(
@@ -78,7 +79,7 @@ class ModelportApp(App[None]):
     def _finished(self, message: RunScreen.Finished) -> None:
         saved.forget(self._deployed)
         self.closing, self.exit_code = closing_lines(message.request, message.event), 0
-        self.switch_screen(DoneScreen(message.event, message.request))
+        self.push_screen(DoneScreen(message.event, message.request))
 
     @on(RunScreen.Stopped)
     def _stopped(self, message: RunScreen.Stopped) -> None:

@@ -106,9 +106,10 @@ def _staging(
 def _found(selection: Selection, base: str) -> str:
     if not selection.reading.summary:
         return ""
-    directory = base.rstrip("/").rpartition("/")[2].strip(".")
+    directory = base.rstrip("/").rpartition("/")[2]
     is_saved_model = selection.model_file.startswith("saved_model.")
-    parts = [directory] if selection.inside or is_saved_model else []
+    is_named = directory not in (".", "..") and (selection.inside or is_saved_model)
+    parts = [directory] if is_named else []
     parts += [part for part in (selection.inside, "" if is_saved_model else selection.model_file) if part]
     label = "/".join(part for part in parts if part) or selection.model_file
     newest = f" (newest of {selection.siblings})" if selection.siblings > 1 else ""

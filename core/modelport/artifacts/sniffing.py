@@ -1,5 +1,6 @@
 """What a file is by its first bytes, whatever its name says."""
 
+import re
 from enum import StrEnum
 
 HEAD = 512
@@ -46,6 +47,10 @@ _MAGIC = (
     (b"tree\n", Content.LIGHTGBM),
     (b"version https://git-lfs", Content.LFS_POINTER),
 )
+# Protocols 0 and 1 have no mark of their own: an object begins with the name of a class, a container with its kind.
+_OLD_PROTOCOLS = re.compile(
+    rb"\(?[ci][\w.]+\n[\w.]+\n|\([ldt]p\d+\n|[\]})]q\x00|\(c[\w.]+\n|\([KMJNIFSV\x88-\x8c(}\]].*[q\n]", re.S
+)
 
 
 def compression_of(head: bytes) -> str:
@@ -83,7 +88,8 @@ def _archive(head: bytes) -> Content:
 
 
 def _braces(head: bytes) -> Content:
-    if head[1:2] in (b"L", b"l", b"I", b"U", b"i"):
+    # A length marker, and the first byte of the length of a key: never a letter, as in text it would be.
+    if head[1:2] in (b"L", b"l", b"I", b"U", b"i") and head[2:3] < b" ":
         return Content.UBJSON
     return Content.JSON if head[1:].lstrip()[:1] in (b'"', b"}", b"") else Content.TEXT
 
@@ -91,18 +97,11 @@ def _braces(head: bytes) -> Content:
 def _pickle_or_text(head: bytes) -> Content:
     if head[0] == 0x80 and len(head) > 1 and head[1] <= 5:
         return Content.PICKLE
-    if head[:1] == b"\x08" and (b"onnx" in head or b"pytorch" in head or b"skl2onnx" in head):
+    if head[:1] == b"\x08" and (b"onnx" in head or b"pytorch" in head):
         return Content.ONNX
-    text = _is_text(head)
-    # Protocols 0 and 1 have no mark of their own: they begin with a container, an object or a string.
-    if head[:1] in b"c(]})lI" and not (text and head[:1] in b"l(]})I" and not _looks_like_protocol_0(head)):
+    if _OLD_PROTOCOLS.match(head):
         return Content.PICKLE
-    return Content.TEXT if text else Content.UNKNOWN
-
-
-def _looks_like_protocol_0(head: bytes) -> bool:
-    first, _, rest = head.partition(b"\n")
-    return first.startswith((b"(lp", b"(dp", b"(tp", b"(cp", b"(i", b"(c", b"c")) and bool(rest)
+    return Content.TEXT if _is_text(head) else Content.UNKNOWN
 
 
 def _is_text(head: bytes) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from modelport.errors import LocalPlatformError
 from modelport.home import local_home
 
-from .processes import healthy_pid, is_alive, send, spawn, tail, wait_until
+from .processes import healthy_pid, is_alive, run_in_foreground, send, spawn, tail, wait_until
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -76,7 +76,9 @@ class LocalPlatform:
         """Starts it in a session of its own and waits until it answers; one that runs is left alone."""
         status = self.status()
         if status.running:
-            return self._agree(status, port)
+            if port in (None, 0, status.port):
+                return status
+            raise self._runs_already(status)
         child = spawn(self._argv(port), self.home / "start.log")
         started = wait_until(lambda: self.status().running or child.poll() not in (None, HOME_TAKEN), START_SECONDS)
         status = self.status()
@@ -85,13 +87,14 @@ class LocalPlatform:
         raise self._cannot_start(child, port)
 
     def run(self, port: int | None = None) -> int:
-        """Runs it in the foreground of this terminal and returns its exit code."""
-        with subprocess.Popen(self._argv(port)) as child:
-            while True:
-                try:
-                    return child.wait()
-                except KeyboardInterrupt:
-                    continue
+        """Runs it in the foreground of this terminal, until it is stopped; 0 if it was stopped, 1 if it failed.
+
+        Raises LocalPlatformError when it runs already.
+        """
+        status = self.status()
+        if status.running:
+            raise self._runs_already(status)
+        return 1 if run_in_foreground(self._argv(port)) else 0
 
     def stop(self) -> bool:
         """Asks it to end, and ends it after STOP_SECONDS; False when it was not running."""
@@ -136,12 +139,10 @@ class LocalPlatform:
             return False
         return False
 
-    def _agree(self, status: Status, port: int | None) -> Status:
-        if port in (None, 0, status.port):
-            return status
-        raise LocalPlatformError(
+    def _runs_already(self, status: Status) -> LocalPlatformError:
+        return LocalPlatformError(
             f"The embedded platform runs already, at port {status.port}.",
-            why=f"Port {port} was asked for, and one platform runs per home ({self.home}).",
+            why=f"One platform runs per home ({self.home}).",
             fix="Stop it first, or go on with the one that runs.",
             command="modelport local stop",
         )

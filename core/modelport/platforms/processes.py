@@ -1,5 +1,6 @@
 """Processes and small questions to them: is it alive, does it answer, what did it write."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -25,6 +26,21 @@ def spawn(argv: list[str], errors: Path) -> subprocess.Popen[bytes]:
         )
     _children[child.pid] = child
     return child
+
+
+def run_in_foreground(argv: list[str]) -> int:
+    """Runs a process in this terminal to its end, and answers its exit code; SIGTERM is passed on to it.
+
+    Ctrl-C reaches it by itself, since the terminal sends it to both.
+    """
+    with subprocess.Popen(argv) as child:
+        before = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        try:
+            while True:
+                with contextlib.suppress(KeyboardInterrupt):
+                    return child.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def is_alive(pid: int) -> bool:

@@ -12,7 +12,7 @@ CHUNK_BYTES = 1024 * 1024
 
 
 class CountingReader:
-    """A file that is being sent: `progress` hears how many bytes have been taken over by the platform.
+    """A file that is being sent: `progress` hears how many bytes the platform has taken over.
 
     A chunk counts once the next one is asked for, so that the end is not announced before it has come.
     """
@@ -20,18 +20,34 @@ class CountingReader:
     def __init__(self, path: Path, progress: Callable[[int], None], check: Callable[[], None]) -> None:
         self._path = path
         self._stamp = stamp_of(path)
-        self.size = self._stamp[0]
         self._file = path.open("rb")
         self._progress = progress
-        self._check = check
+        self._hashed, self._checksum = 0, 0
+        self.size = self._stamp[0]
+        self.check = check
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; `check` may raise to stop the upload here."""
-        self._check()
-        self._progress(self._file.tell())
+    @property
+    def identity(self) -> str:
+        """Names the file and its state: path, size and time of the last change."""
+        return f"{self._path.absolute()} {self._stamp}"
+
+    @property
+    def crc32c(self) -> str:
+        """The CRC32C of everything up to the last chunk, in base64 as the JSON API has it."""
+        return encoded(self._checksum)
+
+    def chunk(self, offset: int, size: int) -> bytes:
+        """At most `size` bytes from `offset` on; `check` may raise to stop the upload here."""
+        self.check()
+        self._progress(offset)
+        self._hash_up_to(offset)
+        self._file.seek(offset)
         data = self._file.read(size)
-        if not data and size and self._file.tell() < self.size:
+        if len(data) < min(size, self.size - offset):
             raise changed(self._path)
+        if offset == self._hashed:
+            self._checksum = google_crc32c.extend(self._checksum, data)
+            self._hashed += len(data)
         return data
 
     def check_unchanged(self) -> None:
@@ -39,17 +55,37 @@ class CountingReader:
         if stamp_of(self._path) != self._stamp:
             raise changed(self._path)
 
-    def tell(self) -> int:
-        """The position in bytes."""
-        return self._file.tell()
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Moves, as after a chunk that did not arrive."""
-        return self._file.seek(offset, whence)
-
     def close(self) -> None:
         """Closes the file."""
         self._file.close()
+
+    def _hash_up_to(self, offset: int) -> None:
+        """What another process sent is hashed here; after a step back, all of it is hashed anew."""
+        if offset < self._hashed:
+            self._hashed, self._checksum = 0, 0
+        self._file.seek(self._hashed)
+        while self._hashed < offset:
+            self.check()
+            data = self._file.read(min(CHUNK_BYTES, offset - self._hashed))
+            if not data:
+                raise changed(self._path)
+            self._checksum = google_crc32c.extend(self._checksum, data)
+            self._hashed += len(data)
+
+
+def crc32c_of(path: Path, check: Callable[[], None]) -> str:
+    """The CRC32C of a file, in base64 as the JSON API has it; `check` is called for each chunk."""
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            check()
+            checksum = google_crc32c.extend(checksum, chunk)
+    return encoded(checksum)
+
+
+def encoded(checksum: int) -> str:
+    """A CRC32C in base64, big-endian."""
+    return base64.b64encode(checksum.to_bytes(4, "big")).decode("ascii")
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
@@ -66,13 +102,3 @@ def changed(path: Path) -> ArtifactError:
         fix="Wait until it is complete, then run it again.",
         command="modelport resume",
     )
-
-
-def crc32c_of(path: Path, check: Callable[[], None]) -> str:
-    """The CRC32C of a file, in base64 as the JSON API has it; `check` is called for each chunk."""
-    checksum = 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            check()
-            checksum = google_crc32c.extend(checksum, chunk)
-    return base64.b64encode(checksum.to_bytes(4, "big")).decode("ascii")

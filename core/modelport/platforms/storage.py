@@ -2,23 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from google.api_core.retry import Retry
 from google.cloud.storage import Blob, Bucket, Client
 
 from modelport.errors import AccessDenied, NotFound, PlatformError
 
-from .failures import CONFLICT, FOREIGN, refusal_of, translate, translated
+from .failures import translated
 from .reading import CountingReader
-from .serving import is_transient
+from .resumable import CHUNK_BYTES, TIMEOUT_SECONDS, ResumableUpload
 from .session import Session
 from .transport import authorized_session
-
-CHUNK_BYTES = 8 * 1024 * 1024
-"""What one request of a resumable upload carries, and what is held in memory."""
-TIMEOUT_SECONDS = (10.0, 120.0)
-FIRST_DELAY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +99,24 @@ class StorageClient:
         bucket: str,
         name: str,
         replaces: int = 0,
-        on_retry: Callable[[PlatformError], None] | None = None,
+        on_retry: Callable[[PlatformError, int, float], None] = lambda error, attempt, delay: None,
     ) -> ObjectInfo:
-        """Streams a file; `replaces` is the generation of the object that is there, 0 for none.
+        """Sends a file; `replaces` is the generation of the object that is there, 0 for none.
 
-        The object appears once all of its bytes have arrived and their CRC32C was compared, or not at all.
+        The object appears once all of its bytes have arrived and their CRC32C was compared, or not at all. What a
+        large file has sent is kept over cuts, and for the same file in another process.
         """
-        blob = self._bucket(bucket).blob(name, chunk_size=CHUNK_BYTES)
+        blob = self._bucket(bucket).blob(name)
         with translated(self._session, f"upload to gs://{bucket}/{name}"):
-            blob.upload_from_file(
-                reader,
-                size=reader.size,
+            if reader.size > CHUNK_BYTES:
+                upload = ResumableUpload(self._session, self._http, blob, reader, replaces, on_retry)
+                return _object_resource(upload.send())
+            blob.upload_from_string(
+                reader.chunk(0, CHUNK_BYTES),
                 content_type="application/octet-stream",
                 if_generation_match=replaces,
                 checksum="crc32c",
-                retry=_patient(self._session, on_retry),
+                retry=None,
                 timeout=TIMEOUT_SECONDS,
             )
         return _object_info(blob)
@@ -156,22 +153,6 @@ class StorageClient:
         return self._client.bucket(name)
 
 
-def _patient(session: Session, on_retry: Callable[[PlatformError], None] | None) -> Retry:
-    """A cut connection in the middle of a file costs one chunk and not the file."""
-
-    def may_pass(error: Exception) -> bool:
-        refusal = refusal_of(error)
-        is_conflict = refusal is not None and refusal.code == CONFLICT
-        is_known = isinstance(error, FOREIGN) and not is_conflict
-        return is_known and is_transient(translate(error, session, "upload"))
-
-    def tell(error: Exception) -> None:
-        if on_retry:
-            on_retry(translate(error, session, "upload"))
-
-    return Retry(predicate=may_pass, initial=FIRST_DELAY_SECONDS, maximum=4.0, timeout=20.0, on_error=tell)
-
-
 def _bucket_info(bucket: Bucket) -> BucketInfo:
     number = int(bucket.project_number or 0)
     return BucketInfo(bucket.name, bucket.location or "", bucket.location_type or "region", number)
@@ -179,3 +160,8 @@ def _bucket_info(bucket: Bucket) -> BucketInfo:
 
 def _object_info(blob: Blob) -> ObjectInfo:
     return ObjectInfo(blob.name, int(blob.size or 0), blob.crc32c or "", int(blob.generation or 0))
+
+
+def _object_resource(resource: dict[str, Any]) -> ObjectInfo:
+    name, crc32c = str(resource["name"]), str(resource.get("crc32c", ""))
+    return ObjectInfo(name, int(resource["size"]), crc32c, int(resource["generation"]))

@@ -71,6 +71,13 @@ def check_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             f'"{request.bucket.name}" belongs to somebody else: bucket names are unique over all projects.',
             "Choose another name, such as one with your project's ID in it.",
         )
+    if seen.bucket_state == "foreign" and not request.bucket.project:
+        yield error(
+            "bucket.foreign",
+            "bucket.name",
+            f'"{request.bucket.name}" belongs to another project: bucket names are unique over all projects.',
+            "Choose another name; or, if that project is yours too, name it as the bucket's project.",
+        )
     existing = seen.bucket(request.bucket.name)
     location = existing.location if existing else request.bucket.location
     if existing and existing.location_type != "region":

@@ -21,4 +21,6 @@ def do(context: Context) -> Work:
 
 def _outcome(context: Context, word: str) -> Outcome:
     name = context.request.version.name
-    return Outcome(word, "requests that name no version go to it", f"{name} as the default version")
+    return Outcome(
+        word, "requests that name no version go to it", f"the version {name}, which serves and is the default"
+    )

@@ -19,4 +19,4 @@ def do(context: Context) -> Work:
     bucket = split_uri(deployment_uri(request))[0] or request.bucket.name
     agent = context.serving.agent(request.parent)
     is_new = context.storage.grant(bucket, f"serviceAccount:{agent}", READER_ROLES)
-    return Outcome("created" if is_new else "exists", agent, f"{agent} may read gs://{bucket}")
+    return Outcome("created" if is_new else "exists", agent, f"gs://{bucket}, which {agent} may read")

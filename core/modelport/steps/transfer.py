@@ -1,8 +1,9 @@
 """Several uploads at once, told as one stream of events."""
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -15,7 +16,6 @@ from .staging import Upload
 
 THREADS = 8
 TICK_SECONDS = 0.1
-FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.5, 4.0
 
 
 class Progress:
@@ -54,7 +54,6 @@ def transfer(context: Context, uploads: tuple[Upload, ...], generations: dict[st
     finally:
         transfers.stop.set()
         pool.shutdown(cancel_futures=True)
-    yield transfers.progress.event()
     return transfers.progress.total
 
 
@@ -81,7 +80,7 @@ class _Transfers:
             raise unreadable(path, error) from error
         try:
             generation = self._generations.get(upload.uri, 0)
-            sent = self._storage.upload(reader, upload.bucket, upload.name, generation, self._reporter(upload))
+            sent = self._storage.upload(reader, upload.bucket, upload.name, generation, partial(self._report, upload))
             reader.check_unchanged()
         finally:
             reader.close()
@@ -113,15 +112,8 @@ class _Transfers:
             except Empty:
                 return
 
-    def _reporter(self, upload: Upload) -> Callable[[PlatformError], None]:
-        delays: list[float] = []
-
-        def report(error: PlatformError) -> None:
-            delays.append(min(FIRST_DELAY_SECONDS * 2 ** len(delays), LONGEST_DELAY_SECONDS))
-            reason = f"{Path(upload.path).name}: {error.why}"
-            self._retries.put(Retried(UPLOAD, reason, len(delays), delays[-1]))
-
-        return report
+    def _report(self, upload: Upload, error: PlatformError, attempt: int, delay: float) -> None:
+        self._retries.put(Retried(UPLOAD, f"{Path(upload.path).name}: {error.why}", attempt, delay))
 
 
 def size_of(path: Path) -> int:

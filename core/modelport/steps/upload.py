@@ -10,6 +10,7 @@ from .context import Context, Outcome, Work
 from .order import is_local
 from .staging import Upload, split_uri, uploads
 from .transfer import transfer, unreadable
+from .version import failed
 
 if TYPE_CHECKING:
     from modelport.platforms.storage import ObjectInfo
@@ -95,9 +96,10 @@ def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There
     strangers = sorted(there.keys() - {upload.uri for upload in wanted})
     if not strangers:
         return
+    others = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
     raise AlreadyExists(
         f"{deployment_uri(context.request)} holds files of another model.",
-        why=f"{_count(len(strangers), f'the first is {strangers[0]}')} would be loaded with this one.",
+        why=f"The platform would load {strangers[0]}{others} with this one.",
         fix="Choose another version name, or remove what is there.",
         command=f"gcloud storage rm --recursive {deployment_uri(context.request)}",
     )
@@ -105,8 +107,11 @@ def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There
 
 def _refuse_overwriting(context: Context) -> None:
     """A version keeps serving the files that it was made from."""
-    if context.serving.find_version(context.request.version_path) is None:
+    found = context.serving.find_version(context.request.version_path)
+    if found is None:
         return
+    if found.get("state") == "FAILED":
+        raise failed(context, found)
     name = context.request.version.name
     raise AlreadyExists(
         f"The version {name} exists, and was made from other files.",

@@ -22,7 +22,7 @@ def look(context: Context) -> Outcome | None:
     if different := differences(version_body(context.request, context.report), found):
         raise _another(name, different)
     is_ready = found.get("state") == "READY"
-    return Outcome("exists", "it serves" if is_ready else "it is being created", f"the version {name}")
+    return Outcome("exists", "it serves" if is_ready else "it is being created", _creating(name))
 
 
 def do(context: Context) -> Work:
@@ -31,7 +31,11 @@ def do(context: Context) -> Work:
     request = context.request
     operation = context.serving.create_version(request.model_path, version_body(request, context.report))
     context.operation = operation.name
-    return Outcome("created", operation.name, f"the version {request.version.name}")
+    return Outcome("created", operation.name, _creating(request.version.name))
+
+
+def _creating(name: str) -> str:
+    return f"the version {name}, which the platform goes on creating"
 
 
 def differences(wanted: Body, found: Resource) -> tuple[str, ...]:

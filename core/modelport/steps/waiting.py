@@ -27,30 +27,31 @@ def look(context: Context) -> Outcome | None:
 def do(context: Context) -> Work:
     """Polls, at first often and then less; raises VersionFailed with the platform's reason."""
     began, log, told = clock(), NodeLog(context), (0.0, "")
-    context.partly = f"the version {context.request.version.name}, which the platform goes on creating"
     delays = _delays(context)
+    operation: Operation | None = None
     while True:
         context.check()
-        operation = context.serving.operation(context.operation) if context.operation else None
         found = context.serving.find_version(context.request.version_path)
         context.failures = 0
-        state = _state(found, operation)
+        state, seconds = _state(context, found, operation), clock() - began
         is_over = state in ("READY", "FAILED", "MISSING")
-        seconds = clock() - began
         if state != told[1] or seconds - told[0] >= REPEAT_SECONDS:
             told = (seconds, state)
             yield StateSeen(WAIT, state, context.operation.rpartition("/")[2], seconds)
         yield from log.news(found, is_last=is_over)
         if is_over:
             return _ended(context, found, operation)
+        if context.operation:
+            operation = context.serving.operation(context.operation)
         context.pause(next(delays))
 
 
-def _state(found: Resource | None, operation: Operation | None) -> str:
+def _state(context: Context, found: Resource | None, operation: Operation | None) -> str:
     """The version's state; MISSING where it is not there and nothing goes on that would bring it."""
-    if found is None:
-        return "CREATING" if operation and not operation.done else "MISSING"
-    return str(found.get("state", "CREATING"))
+    if found is not None:
+        return str(found.get("state", "CREATING"))
+    is_over = operation.done if operation else not context.operation
+    return "MISSING" if is_over else "CREATING"
 
 
 def _delays(context: Context) -> Generator[float, None, None]:

@@ -77,7 +77,9 @@ def _with_flag(draft: Draft, key: str, text: str) -> Draft:
         "artifact.framework",
     ):
         _reject_impossible(draft, key, text)
-    return draft.with_value(key, value, Source.FLAG, "given on the command line" if field.flag == "PATH" else field.flag)
+    return draft.with_value(
+        key, value, Source.FLAG, "given on the command line" if field.flag == "PATH" else field.flag
+    )
 
 
 def _reject_impossible(draft: Draft, key: str, text: str) -> None:

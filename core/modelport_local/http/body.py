@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
 
-from .messages import HttpError
+from .errors import HttpError
 
 HIGH_WATER = 1024 * 1024
 """Bytes held before the connection stops reading."""

@@ -53,9 +53,9 @@ class Dispatcher:
             )
         return self._router.error_response(request.path, error)
 
-    def refusal(self, status: int, reason: str, message: str) -> Response:
+    def refusal(self, error: HttpError) -> Response:
         """An error object for bytes that are no request."""
-        return self._router.error_response("", HttpError(status, reason, message))
+        return self._router.error_response("", error)
 
 
 def _override(request: Request) -> None:

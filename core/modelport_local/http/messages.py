@@ -1,44 +1,18 @@
 """What a handler is given and what it answers: requests, responses and errors."""
 
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
 
+from .body import Body, gunzipped
+from .errors import HttpError as HttpError
+
 JSON = "application/json; charset=UTF-8"
 _encode = msgspec.json.Encoder().encode
-
-
-class HttpError(Exception):
-    """A refusal; `reason` is camelCase (Cloud Storage's) or an API's status, `details` are JSON objects."""
-
-    def __init__(
-        self,
-        status: int,
-        reason: str,
-        message: str,
-        details: Sequence[Mapping[str, object]] = (),
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.reason = reason
-        self.message = message
-        self.details = tuple(details)
-        self.headers = dict(headers or {})
-
-
-class Stream(Protocol):
-    """The body of a request, as `http.body` provides it."""
-
-    ended: bool
-
-    def whole(self) -> bytes | None: ...
-    def stream(self) -> AsyncIterator[bytes]: ...
-    async def read(self, limit: int) -> bytes: ...
 
 
 class Request:
@@ -53,7 +27,7 @@ class Request:
         query_string: str,
         headers: dict[str, str],
         host: str,
-        body: Stream,
+        body: Body,
         keep_alive: bool = True,
     ) -> None:
         self.method = method
@@ -85,8 +59,6 @@ class Request:
         """The body, gzip undone; raises HttpError 413 past `limit` bytes, ClientGone."""
         data = await self.body.read(limit)
         if data and self.headers.get("content-encoding") == "gzip":
-            from .body import gunzipped
-
             return gunzipped(data, limit)
         return data
 

@@ -13,6 +13,9 @@ Renderer: TypeAlias = Callable[[HttpError], Response]
 Match: TypeAlias = tuple[Handler, dict[str, str]]
 
 _REMEMBERED = 4096
+"""Paths whose match is kept at hand."""
+_MEMORABLE = 512
+"""Characters of a path that may be kept."""
 
 
 @dataclass(slots=True)
@@ -59,10 +62,14 @@ class Router:
         known = self._known.get((method, path))
         if known is None:
             known = self._search(method, path)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[method, path] = known
+            if len(path) <= _MEMORABLE:
+                self._remember(method, path, known)
         return known
+
+    def _remember(self, method: str, path: str, found: Match) -> None:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[method, path] = found
 
     def error_response(self, path: str, error: HttpError) -> Response:
         """`error` in the shape of the API that `path` belongs to."""

@@ -122,7 +122,8 @@ def _position(token: str) -> tuple[str, str] | None:
     if not token:
         return None
     try:
-        timestamp, _, id = base64.b64decode(token.encode("ascii", "replace"), altchars=b"-_", validate=True).decode().partition("\n")
+        raw = base64.b64decode(token.encode("ascii", "replace"), altchars=b"-_", validate=True)
+        timestamp, _, id = raw.decode().partition("\n")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise FilterError("the page token is not from an earlier answer") from error
     return timestamp, id

@@ -1,5 +1,7 @@
 """The handler of `entries:list`."""
 
+import asyncio
+
 from ..http.messages import HttpError, Request, Response, json_response
 from ..ml.reading import convert, json_body
 from .entries import EntriesRequest, list_entries
@@ -17,6 +19,6 @@ class LogMethods:
         """A page of entries; HttpError 400 for a filter that cannot be read."""
         asked = convert(await json_body(request), EntriesRequest, "request")
         try:
-            return json_response(list_entries(self._logs, asked))
+            return json_response(await asyncio.to_thread(list_entries, self._logs, asked))
         except FilterError as problem:
             raise HttpError(400, "INVALID_ARGUMENT", f"Unparseable request: {problem}.") from problem

@@ -2,7 +2,7 @@
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -46,11 +46,15 @@ class VersionLog:
         self._path.parent.mkdir(parents=True, exist_ok=True)
 
     def write(self, severity: str, text: str, node: str = "") -> None:
-        """Append one line; a full disk loses the line and nothing else."""
-        line = LogLine(_timestamp(), _next_id(), severity, text, node)
+        """Append one line; a full disk loses it and nothing else."""
+        self.write_lines(severity, [text], node)
+
+    def write_lines(self, severity: str, texts: Iterable[str], node: str) -> None:
+        """Append several lines at once."""
+        lines = [LogLine(_timestamp(), _next_id(), severity, text, node) for text in texts]
         try:
             with self._path.open("ab") as file:
-                file.write(msgspec.json.encode(line) + b"\n")
+                file.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
                 size = file.tell()
             if size > MAX_FILE:
                 self._path.replace(_older(self._path))

@@ -1,36 +1,32 @@
 """Creating a version: stage its files, start its nodes, load its model, probe it; READY or FAILED."""
 
 import asyncio
-import contextlib
-import importlib.metadata
 import traceback
 from typing import Any
 
 import msgspec
 
-from modelport.catalog import frameworks, machines, runtimes
+from modelport.catalog import frameworks
 
 from ..database import Database
 from ..logs.version_log import LogName, VersionLog, VersionLogs
 from ..nodes.forking import CannotStart
 from ..nodes.node import LoadFailed
 from ..nodes.pool import NodePool
-from ..nodes.spec import Loaded, NodeSpec
+from ..nodes.spec import Loaded
+from .differences import differences
 from .errors import CODES
 from .keys import VersionKey
+from .node_specs import package_dirs, spec_for
 from .operations import TYPES, Operations, Status
-from .packages import PackageFailed, import_roots, unpack
+from .packages import PackageFailed, unpack
 from .resources import Version
 from .serving import Serving
 from .staging import Listing, Staging, StagingFailed, framework_in, serving_region
 from .tables import Models, StoredVersion, Versions
 from .views import Views
 
-_DISTRIBUTIONS = {
-    "SCIKIT_LEARN": ("scikit-learn",),
-    "XGBOOST": ("xgboost", "xgboost-cpu"),
-    "TENSORFLOW": ("tensorflow-cpu", "tensorflow"),
-}
+FOREIGN_BUCKET = "the bucket belongs to another project: on Google's platform the service agent needs a grant on it"
 
 
 class Creations:
@@ -72,7 +68,9 @@ class Creations:
 
     def serve_again(self, stored: StoredVersion) -> None:
         """After a restart: let a READY version's nodes start, now or with its first request."""
-        pool = self._serving.pool_for(stored.key, self._spec(stored, stored.resource.framework), stored.resource)
+        version = stored.resource
+        spec = spec_for(version, stored.uid, version.framework, self._staging)
+        pool = self._serving.pool_for(stored.key, spec, version)
         self._serving.open(stored.key, pool)
         pool.tick()
 
@@ -105,9 +103,11 @@ class Creations:
         listing = await self._staging.stage(version, stored.uid, region)
         framework = framework_in(version, listing)
         _check_for_explanation(version, framework, listing)
+        if not self._staging.owns_bucket(version, stored.key.project):
+            log.write("WARNING", FOREIGN_BUCKET)
         log.write("INFO", f"staged {len(listing)} files, {sum(listing.values())} bytes")
         await self._unpack_packages(stored, log)
-        pool = self._serving.pool_for(stored.key, self._spec(stored, framework), version)
+        pool = self._serving.pool_for(stored.key, spec_for(version, stored.uid, framework, self._staging), version)
         try:
             loaded = await pool.load()
         except BaseException:
@@ -115,34 +115,22 @@ class Creations:
             raise
         log.write("INFO", f"loaded in {loaded.seconds:.3f} s: {loaded.description}")
         log.write("INFO", loaded.probe)
-        _note_differences(version, loaded.framework, log)
+        for difference in differences(version, loaded.framework):
+            log.write("WARNING", difference)
         return pool, loaded
 
     def _serving_region(self, key: VersionKey) -> str:
         return serving_region(key.region, self._models.get(key.model_key).resource.regions)
 
     async def _unpack_packages(self, stored: StoredVersion, log: VersionLog) -> None:
-        directory = self._staging.directory(stored.uid) / "packages"
-        for number, uri in enumerate(stored.resource.package_uris):
-            target = directory / str(number)
+        version = stored.resource
+        targets = package_dirs(version, stored.uid, self._staging)
+        for target, uri in zip(targets, version.package_uris, strict=True):
             target.mkdir(parents=True)
-            archive = directory / f"{number}-{uri.rpartition('/')[2]}"
+            archive = target.with_name(f"{target.name}-{uri.rpartition('/')[2]}")
             self._staging.fetch(uri, archive)
             await asyncio.to_thread(unpack, archive, target)
             log.write("INFO", f"unpacked {uri}")
-
-    def _spec(self, stored: StoredVersion, framework: str) -> NodeSpec:
-        version, directory = stored.resource, self._staging.directory(stored.uid)
-        packages = [directory / "packages" / str(number) for number in range(len(version.package_uris))]
-        paths = [path for package in packages for path in import_roots(package)]
-        return NodeSpec(
-            str(self._staging.model_dir(stored.uid)),
-            str(self._staging.work_dir(stored.uid)),
-            framework,
-            version.prediction_class,
-            tuple(map(str, paths)),
-            memory_limit=_memory_limit(version, framework),
-        )
 
     def _succeed(
         self, stored: StoredVersion, operation_id: str, pool: NodePool, loaded: Loaded, log: VersionLog
@@ -170,14 +158,6 @@ class Creations:
             self._operations.finish(stored.key.scope, operation_id, error=Status(CODES[code], message))
 
 
-def _memory_limit(version: Version, framework: str) -> int:
-    """The memory of an MLS1 node in bytes; TensorFlow and custom code reserve more than they use, so have none."""
-    machine = machines.find(version.machine_type)
-    if machine is None or machine.family != "MLS1" or framework == frameworks.TENSORFLOW or version.package_uris:
-        return 0
-    return int(machine.memory_gb * (1 << 30))
-
-
 def as_any(resource: Version, type_name: str) -> dict[str, Any]:
     """A resource as a google.protobuf.Any in JSON."""
     body: dict[str, Any] = msgspec.to_builtins(resource)
@@ -197,18 +177,3 @@ def _check_for_explanation(version: Version, framework: str, listing: Listing) -
         )
     if version.accelerator_config and framework != frameworks.TENSORFLOW:
         raise StagingFailed("Field: version.accelerator_config Error: Accelerators need framework TENSORFLOW.")
-
-
-def _note_differences(version: Version, framework: str, log: VersionLog) -> None:
-    """Say what serves here in place of the runtime's own library and the machine's accelerators."""
-    runtime = runtimes.find(version.runtime_version)
-    wanted = runtime.library(framework) if runtime else ""
-    for distribution in _DISTRIBUTIONS.get(framework, ()):
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            installed = importlib.metadata.version(distribution)
-            if wanted and runtimes.minor(installed) != runtimes.minor(wanted):
-                theirs = f"runtime {version.runtime_version} has {distribution} {wanted}"
-                log.write("WARNING", f"{theirs}; this platform serves with {installed}")
-            break
-    if version.accelerator_config:
-        log.write("WARNING", f"no {version.accelerator_config.type} here: the nodes compute on the processor")

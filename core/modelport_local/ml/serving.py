@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from modelport.catalog import frameworks
@@ -121,8 +120,3 @@ class Serving:
         """When the version last predicted, "" if not since the platform started."""
         endpoint = self._endpoints.get(key)
         return endpoint.statistics.last_use if endpoint else ""
-
-    def each(self, visit: Callable[[VersionKey, Statistics], None]) -> None:
-        """Call `visit` for every version that serves."""
-        for endpoint in self._endpoints.values():
-            visit(endpoint.key, endpoint.statistics)

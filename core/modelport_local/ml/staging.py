@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from modelport.catalog import frameworks, limits, machines, regions
 
+from ..storage.names import project_number
 from ..storage.reader import BucketReader
 from .resources import Version
 
@@ -60,6 +61,11 @@ class Staging:
             if count % _PAUSE_EVERY == 0:
                 await asyncio.sleep(0)
         return listing
+
+    def owns_bucket(self, version: Version, project: str) -> bool:
+        """Whether the model's bucket is the project's own."""
+        info = self._reader.bucket(split_uri(version.deployment_uri)[0])
+        return info is not None and info.project_number == project_number(project)
 
     def fetch(self, uri: str, target: Path) -> None:
         """Copy one object; raises StagingFailed."""

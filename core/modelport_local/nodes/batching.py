@@ -29,7 +29,7 @@ def answer(predictor: Predictor, frames: list[Frame], batching: bool = True) -> 
         except PredictionError as error:
             yield frame.id, Kind.REFUSAL, failure(error.detail)
             continue
-        key = call.key if batching and predictor.batches else (frame.id,)
+        key = call.key if batching and predictor.batches and not call.alone else (frame.id,)
         groups.setdefault(key, []).append((frame.id, call))
     for asked in groups.values():
         for batch in _batches(asked):

@@ -34,6 +34,7 @@ class ZygoteProcess:
         self._lock = asyncio.Lock()
         self._reply: asyncio.Future[Notice] = asyncio.get_running_loop().create_future()
         self._exits: dict[int, Exited] = {}
+        self._next_exit: Exited | None = None
         self.alive = True
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
@@ -44,12 +45,27 @@ class ZygoteProcess:
             raise CannotStart(notice.error)
 
     async def fork(self, spec: NodeSpec, link: int, output: int, exited: Exited) -> int:
-        """The pid of a new node that owns the two descriptors; raises CannotStart."""
-        async with self._lock:
-            self._send(Order(spec=spec), [link, output])
-            notice = await self._next_reply()
-            self._exits[notice.started] = exited
-            return notice.started
+        """The pid of a new node; takes over the two descriptors, whatever happens; raises CannotStart."""
+        forking = asyncio.ensure_future(self._fork(spec, link, output, exited))
+        try:
+            return await asyncio.shield(forking)
+        except asyncio.CancelledError:
+            forking.add_done_callback(self._kill_unwanted)
+            raise
+
+    async def _fork(self, spec: NodeSpec, link: int, output: int, exited: Exited) -> int:
+        try:
+            async with self._lock:
+                self._next_exit = exited
+                self._send(Order(spec=spec), [link, output])
+                return (await self._next_reply()).started
+        finally:
+            os.close(link)
+            os.close(output)
+
+    def _kill_unwanted(self, forking: "asyncio.Future[int]") -> None:
+        if not forking.cancelled() and not forking.exception():
+            self.kill(forking.result())
 
     def kill(self, pid: int) -> None:
         """End a node; one that has already ended is left alone, whoever has its pid now."""
@@ -89,7 +105,10 @@ class ZygoteProcess:
         if notice.exited:
             if exited := self._exits.pop(notice.exited, None):
                 exited(notice.status)
-        elif not self._reply.done():
+            return
+        if notice.started and self._next_exit:
+            self._exits[notice.started] = self._next_exit
+        if not self._reply.done():
             self._reply.set_result(notice)
 
     def stop(self) -> None:
@@ -128,7 +147,9 @@ class Zygotes:
     def prewarm(self, framework: str) -> None:
         """Load a framework in the background, for a version that is about to come."""
         if framework not in self._starting:
-            self._starting[framework] = asyncio.create_task(self._start(framework))
+            task = asyncio.create_task(self._start(framework))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._starting[framework] = task
 
     async def _start(self, framework: str) -> ZygoteProcess:
         front, back = socket.socketpair()

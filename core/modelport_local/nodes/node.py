@@ -19,6 +19,7 @@ class NodeLog(Protocol):
     """Where the lines about and from a node go; severity is INFO, WARNING or ERROR."""
 
     def write(self, severity: str, text: str, node: str = "") -> None: ...
+    def write_lines(self, severity: str, texts: list[str], node: str) -> None: ...
 
 
 class LoadFailed(Exception):
@@ -40,6 +41,7 @@ class Node:
         self._output_closed = asyncio.Event()
         self._clock = asyncio.get_running_loop().time
         self._born = self._clock()
+        self._killed = False
         self.pid = 0
 
     @property
@@ -67,14 +69,11 @@ class Node:
         front, back = socket.socketpair()
         reader, writer = os.pipe()
         try:
-            self.pid = await zygote.fork(spec, back.fileno(), writer, self._exited)
+            self.pid = await zygote.fork(spec, back.detach(), writer, self._exited)
         except BaseException:
             front.close()
             os.close(reader)
             raise
-        finally:
-            back.close()
-            os.close(writer)
         self._zygote = zygote
         loop = asyncio.get_running_loop()
         self._output, _ = await loop.connect_read_pipe(
@@ -90,6 +89,7 @@ class Node:
 
     def kill(self) -> None:
         """End the process at once; its jobs go back through `gone`."""
+        self._killed = True
         if self._zygote is not None:
             self._zygote.kill(self.pid)
         if self._link is not None:
@@ -104,10 +104,12 @@ class Node:
                 await self._output_closed.wait()
         self._output.close()
 
-    def _print(self, line: str) -> None:
-        self._log.write("INFO", line, self.name)
+    def _print(self, lines: list[str]) -> None:
+        self._log.write_lines("INFO", lines, self.name)
 
     def _exited(self, code: int) -> None:
+        if self._killed:
+            return
         if code < 0:
             self._log.write("WARNING", f"{self.name} was ended by signal {-code}", self.name)
         elif code:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 BUSY_PER_NODE = 8
 IDLE_SECONDS = 300.0
 GROW_AFTER_TICKS = 2
-CEILING = 64
+CEILING = 16
 
 
 @dataclass(frozen=True, slots=True)

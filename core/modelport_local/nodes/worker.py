@@ -1,5 +1,6 @@
 """A node's main loop: load the model, then answer every frame that waits, without a timer."""
 
+import contextlib
 import faulthandler
 import os
 import socket
@@ -35,15 +36,19 @@ def run(link: socket.socket, spec: NodeSpec) -> None:
     except MemoryError:
         _report_broken(link, "Model requires more memory than allowed. Please try to decrease the model size.")
         return
+    except Exception as error:  # noqa: BLE001 - loading runs foreign code; the node says what it met and ends
+        _report_broken(link, f"Unexpected error when loading the model: {type(error).__name__}: {error}")
+        return
     seconds = time.monotonic() - started
     loaded = Loaded(predictor.framework, predictor.description, probe(predictor), seconds)
+    _flush_output()
     link.sendall(encode(0, Kind.READY, msgspec.json.encode(loaded)))
     _serve(link, predictor, spec.batching)
 
 
 def _report_broken(link: socket.socket, message: str) -> None:
     traceback.print_exc()
-    sys.stderr.flush()
+    _flush_output()
     link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(message))))
 
 
@@ -78,8 +83,9 @@ def _read_waiting(link: socket.socket, buffer: FrameBuffer) -> list[Frame]:
 
 def _flush_output() -> None:
     """What a model prints belongs into the log now, not when a buffer is full."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
 
 
 def main() -> None:

@@ -40,11 +40,12 @@ class Incoming:
     async def append(self, data: bytes) -> None:
         """Write the next piece, whole or not at all; raises OSError."""
         if len(data) < _IN_THREAD:
-            self._write(data)
+            self.write(data)
         else:
-            await asyncio.shield(asyncio.to_thread(self._write, data))
+            await asyncio.shield(asyncio.to_thread(self.write, data))
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Write the next piece in this thread."""
         if self._file is None:
             self._file = self.path.open("ab", buffering=0)
         try:
@@ -160,7 +161,7 @@ def _concatenate(sources: Sequence[BinaryIO], joined: Incoming) -> None:
     try:
         for source in sources:
             while data := source.read(_BLOCK):
-                joined._write(data)
+                joined.write(data)
     finally:
         for source in sources:
             source.close()

@@ -9,7 +9,6 @@ from typing import Any
 import joblib
 import numpy
 import pytest
-from core.artifacts.conftest import IRIS, LABELS, MIXED, SPECIES, Save, codes
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
@@ -22,6 +21,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEnc
 from sklearn.svm import SVC
 from sklearn.utils import all_estimators
 
+from core.artifacts.conftest import IRIS, LABELS, MIXED, SPECIES, Save, codes
 from modelport.artifacts import inspect
 
 # Zeros are far from every iris, and this one answers only near known points.
@@ -34,7 +34,7 @@ def fitted() -> dict[str, Any]:
     for name, kind in all_estimators():
         if hasattr(kind, "predict") and name not in FAR_FROM_ZERO:
             try:
-                found[name] = kind().fit(IRIS[::3], SPECIES[::3])
+                found[name] = kind().fit(IRIS[::5], SPECIES[::5])
             except (TypeError, ValueError, AttributeError):
                 continue
     return found
@@ -86,6 +86,11 @@ def test_something_without_predict_is_an_error(model: Any, dump: Save) -> None:
     report = inspect(dump(model))
     assert codes(report) == ["no-predict"]
     assert report.problems[0].severity == "error"
+
+
+def test_a_model_that_was_not_trained_is_an_error(dump: Save) -> None:
+    for model in (LogisticRegression(), make_pipeline(StandardScaler(), SVC())):
+        assert codes(inspect(dump(model))) == ["not-fitted"]
 
 
 def test_a_search_shows_what_it_found(dump: Save) -> None:
@@ -209,7 +214,7 @@ def test_a_package_beyond_the_runtimes_is_a_warning(tmp_path: Path) -> None:
     script = (
         "import sys, joblib, preparation; from sklearn.preprocessing import FunctionTransformer as F;"
         "from sklearn.pipeline import make_pipeline; from sklearn.dummy import DummyClassifier;"
-        "joblib.dump(make_pipeline(F(preparation.double), DummyClassifier()), 'model.joblib')"
+        "joblib.dump(make_pipeline(F(preparation.double), DummyClassifier()).fit([[1]], [1]), 'model.joblib')"
     )
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     report = inspect(tmp_path / "model.joblib")

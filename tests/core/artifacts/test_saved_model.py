@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core.artifacts.conftest import codes
 
+from core.artifacts.conftest import codes
 from modelport.artifacts import Tensor, inspect
 
 
@@ -37,6 +37,9 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _save(tf, base / name, {"serving_default": inputs})
     _save(tf, base / "two", {"first": specs["fixed"], "second": specs["image"]})
     _save(tf, base / "bare", {})
+    calling = tf.Module()
+    calling.call = tf.function(lambda x: tf.reshape(tf.numpy_function(lambda row: row, [x], tf.float32), [-1, 4]))
+    tf.saved_model.save(calling, base / "python", signatures=calling.call.get_concrete_function(floats))
     return base
 
 
@@ -83,6 +86,10 @@ def test_signatures_without_a_default_are_a_warning(exports: Path) -> None:
     report = inspect(exports / "two")
     assert codes(report) == ["no-serving-default"]
     assert [signature.name for signature in report.signatures] == ["first", "second"]
+
+
+def test_a_call_into_python_is_an_error(exports: Path) -> None:
+    assert codes(inspect(exports / "python")) == ["python-operation"]
 
 
 def test_no_signature_is_an_error(exports: Path) -> None:

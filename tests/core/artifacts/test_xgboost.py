@@ -4,10 +4,11 @@ import pickle
 import struct
 from pathlib import Path
 
+import numpy
 import pytest
 import xgboost
-from core.artifacts.conftest import IRIS, SPECIES, codes
 
+from core.artifacts.conftest import IRIS, SPECIES, codes
 from modelport.artifacts import inspect
 
 
@@ -69,8 +70,9 @@ def test_names_of_features_in_a_booster_are_a_warning(booster: xgboost.Booster, 
 
 
 def test_a_large_json_model_is_described_by_its_edges(tmp_path: Path) -> None:
-    data = xgboost.DMatrix(IRIS, SPECIES, nthread=1)
-    large = xgboost.train({"max_depth": 4, "nthread": 1, "min_child_weight": 0}, data, num_boost_round=2500)
+    noise = numpy.random.default_rng(0).random((5000, 5))
+    data = xgboost.DMatrix(noise[:, :4], noise[:, 4], nthread=1)
+    large = xgboost.train({"max_depth": 10, "nthread": 1}, data, num_boost_round=200)
     large.save_model(tmp_path / "model.json")
     assert (tmp_path / "model.json").stat().st_size > 4 << 20
     report = inspect(tmp_path / "model.json")

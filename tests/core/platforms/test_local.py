@@ -131,3 +131,24 @@ def test_several_starts_at_once_end_in_one_platform(tmp_path: Path) -> None:
         started = list(pool.map(lambda _: LocalPlatform(tmp_path).start(), range(3)))
     assert len({status.pid for status in started}) == 1
     assert LocalPlatform(tmp_path).stop()
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_in_the_foreground_it_runs_until_a_signal_ends_it(own: LocalPlatform, sign: signal.Signals) -> None:
+    code = "import sys; from pathlib import Path; from modelport.platforms.local import LocalPlatform; "
+    code += f"sys.exit(LocalPlatform(Path({str(own.home)!r})).run())"
+    group = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, start_new_session=True)
+    with group:
+        until(lambda: own.status().running)
+        if sign is signal.SIGINT:
+            os.killpg(group.pid, sign)
+        else:
+            group.send_signal(sign)
+        assert group.wait(20) == 0
+    assert not own.status().running
+
+
+def test_in_the_foreground_a_second_one_is_refused(own: LocalPlatform) -> None:
+    own.start()
+    with pytest.raises(LocalPlatformError, match="runs already"):
+        own.run()

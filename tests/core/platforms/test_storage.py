@@ -1,7 +1,10 @@
 """Cloud Storage against the running platform."""
 
 import itertools
+import os
 import re
+import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -14,6 +17,7 @@ from sklearn.linear_model import LinearRegression
 
 from modelport.artifacts import inspect_tree
 from modelport.errors import AlreadyExists, ArtifactError, NotFound, PlatformError
+from modelport.home import uploads_home
 from modelport.platforms.bucket_tree import BucketTree
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.reading import CountingReader, crc32c_of
@@ -149,6 +153,58 @@ def test_an_empty_directory_of_a_bucket_is_named(session: Session, bucket: str) 
     with pytest.raises(ArtifactError, match="nothing"):
         tree.files()
     tree.close()
+
+
+@pytest.fixture
+def cut_off(storage: StorageClient, bucket: str, session: Session, tmp_path: Path) -> Path:
+    """A file of which a process that was killed had sent 16 MiB to the object `large`."""
+    path = tmp_path / "large"
+    path.write_bytes(os.urandom(1024) * 1024 * 40)
+    code = f"""
+import os, signal
+from pathlib import Path
+from modelport.platforms.reading import CountingReader
+from modelport.platforms.session import open_session
+from modelport.platforms.storage import StorageClient
+from modelport.request import Target
+def heard(done):
+    if done >= 16 * 1024 * 1024:
+        os.kill(os.getpid(), signal.SIGKILL)
+storage = StorageClient(open_session(Target("local", "test-project"), "global"))
+storage.upload(CountingReader(Path({str(path)!r}), heard, lambda: None), {bucket!r}, "large")
+"""
+    killed = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(storage.objects(bucket, "")) == []
+    return path
+
+
+def test_a_large_file_goes_on_where_a_killed_process_left_it(
+    storage: StorageClient, bucket: str, cut_off: Path
+) -> None:
+    heard = put(storage, cut_off, bucket, "large")
+    assert heard[0] == 16 * 1024 * 1024
+    assert storage.read(bucket, "large") == cut_off.read_bytes()
+    assert not [path for path in uploads_home().iterdir() if "large" in path.read_text()]
+
+
+def test_a_session_is_readable_by_its_user_alone(cut_off: Path) -> None:
+    assert {stat.S_IMODE(path.stat().st_mode) for path in uploads_home().iterdir()} == {0o600}
+
+
+def test_a_file_that_changed_since_is_sent_from_its_beginning(
+    storage: StorageClient, bucket: str, cut_off: Path
+) -> None:
+    cut_off.write_bytes(bytes(20_000_000))
+    assert put(storage, cut_off, bucket, "large")[0] == 0
+    assert storage.read(bucket, "large") == cut_off.read_bytes()
+
+
+def test_a_session_that_has_ended_is_begun_anew(storage: StorageClient, bucket: str, cut_off: Path) -> None:
+    for path in uploads_home().iterdir():
+        path.write_text(re.sub("upload_id=[^&]*", "upload_id=ended", path.read_text()))
+    assert put(storage, cut_off, bucket, "large")[0] == 0
+    assert storage.read(bucket, "large") == cut_off.read_bytes()
 
 
 def test_a_large_file_does_not_fill_the_memory(

@@ -137,6 +137,7 @@ def test_another_library_version_is_a_warning_here_and_an_error_there() -> None:
     ("code", "seen"),
     [
         ("bucket.taken", Seen(bucket_state="taken")),
+        ("bucket.foreign", Seen(bucket_state="foreign")),
         ("R24", Seen(buckets=(BucketSeen("my-project-aiplatform", "us", "multi-region"),))),
         ("version.failed", Seen(models=(ModelSeen("iris", {"v1": "FAILED"}),))),
         ("R23", Seen(artifact=ArtifactReport("x", "x", tuple(ArtifactFile(f"f{i}", 1) for i in range(1001))))),

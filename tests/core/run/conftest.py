@@ -39,7 +39,7 @@ class Trained:
     """A model on disk, and what its own library predicts for `instances`."""
 
     source: Path
-    instances: tuple[list[float], ...]
+    instances: tuple[object, ...]
     predictions: list[object]
 
 

@@ -1,61 +1,31 @@
 """Deploying real models to a real platform process, from the request to the prediction."""
 
+import io
+import tarfile
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import numpy as np
 import pytest
 import xgboost
 
-from modelport.artifacts.report import ArtifactReport
-from modelport.errors import AlreadyExists, ArtifactError, ServiceRetired, VersionFailed
 from modelport.events import (
     BytesMoved,
     Event,
-    LogWritten,
     Predicted,
     RunCancelled,
     RunFinished,
     RunStarted,
-    StateSeen,
-    StepFailed,
-    StepFinished,
 )
 from modelport.journal import Journal, runs
 from modelport.plan import make_plan
 from modelport.platforms.session import open_session
-from modelport.platforms.storage import StorageClient
-from modelport.request import Artifact, Bucket, DeploymentRequest, Target
+from modelport.request import Artifact, Bucket, Target
 from modelport.run import resume, run
 
 from .conftest import Deployment, Trained
-
-Kind = TypeVar("Kind")
-OnEvent = Callable[[Event, threading.Event], None]
-
-
-def deploy(
-    request: DeploymentRequest, report: ArtifactReport | None, on_event: OnEvent = lambda event, cancel: None
-) -> list[Event]:
-    cancel, plan = threading.Event(), make_plan(request, report)
-    events = []
-    for event in run(plan, request, report, Journal.create(request, plan), cancel):
-        events.append(event)
-        on_event(event, cancel)
-    return events
-
-
-def only(events: list[Event], kind: type[Kind]) -> Kind:
-    found = [event for event in events if isinstance(event, kind)]
-    assert len(found) == 1, events
-    return found[0]
-
-
-def outcomes(events: list[Event]) -> dict[str, str]:
-    return {event.step: event.outcome for event in events if isinstance(event, StepFinished)}
+from .deploying import deploy, only, outcomes, stored
 
 
 def test_a_scikit_learn_model_is_deployed_and_predicts_what_the_library_predicts(
@@ -90,6 +60,49 @@ def test_an_xgboost_booster_is_deployed_and_predicts_what_the_library_predicts(
     assert list(only(events, RunFinished).predictions or ()) == pytest.approx(expected, abs=1e-6)
 
 
+def test_a_custom_prediction_routine_is_deployed_with_its_package(deployment: Deployment, tmp_path: Path) -> None:
+    source, package = tmp_path / "model", tmp_path / "scaling-0.1.tar.gz"
+    source.mkdir()
+    (source / "factor.json").write_text("3")
+    write_package(package)
+    request, report = deployment(Trained(source, (5, 6), []))
+    request = msgspec.structs.replace(
+        request,
+        artifact=Artifact(str(source), packages=(str(package),), prediction_class="scaling.Predictor"),
+        model=msgspec.structs.replace(request.model, endpoint="global"),
+        version=msgspec.structs.replace(request.version, machine_type="mls1-c1-m2"),
+    )
+    finished = only(deploy(request, report), RunFinished)
+    assert finished.predictions == (15, 18)
+    assert "/regions/" not in finished.url
+    assert [name.partition("/")[2] for name, _ in stored(request)] == [
+        "v1-packages/scaling-0.1.tar.gz",
+        "v1/factor.json",
+    ]
+
+
+def write_package(path: Path) -> None:
+    """A source distribution with one module."""
+    module = b"""
+import json, os
+class Predictor:
+    def __init__(self, factor):
+        self.factor = factor
+    def predict(self, instances, **kwargs):
+        return [self.factor * each for each in instances]
+    @classmethod
+    def from_path(cls, directory):
+        with open(os.path.join(directory, "factor.json")) as file:
+            return cls(json.load(file))
+"""
+    setup = b"from setuptools import setup; setup(name='scaling', version='0.1', py_modules=['scaling'])"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in (("setup.py", setup), ("scaling.py", module)):
+            entry = tarfile.TarInfo(f"scaling-0.1/{name}")
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+
+
 def test_running_twice_makes_nothing_twice(deployment: Deployment, sklearn_model: Trained) -> None:
     request, report = deployment(sklearn_model)
     deploy(request, report)
@@ -118,67 +131,6 @@ def test_a_file_under_another_name_is_stored_under_the_one_the_platform_knows(
     events = deploy(request, report)
     assert list(only(events, RunFinished).predictions or ()) == sklearn_model.predictions
     assert [name for name, _ in stored(request)] == [f"{request.model.name}/v1/model.joblib"]
-
-
-def test_a_model_that_cannot_be_loaded_fails_with_the_reason_and_the_way_out(
-    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
-) -> None:
-    broken = tmp_path / "model.joblib"
-    broken.write_bytes(sklearn_model.source.read_bytes()[:200])
-    request, report = deployment(Trained(broken, (), []))
-    artifact = msgspec.structs.replace(request.artifact, framework="SCIKIT_LEARN")
-    request = msgspec.structs.replace(request, artifact=artifact)
-    events = deploy(request, report)
-    failed = events[-1]
-    assert isinstance(failed, StepFailed)
-    assert failed.step == "wait"
-    assert isinstance(failed.error, VersionFailed)
-    assert failed.error.why
-    assert failed.error.fix
-    assert failed.error.command.startswith("modelport versions delete v1")
-    assert any(isinstance(event, StateSeen) and event.state == "FAILED" for event in events)
-    assert any(isinstance(event, LogWritten) for event in events)
-    again = deploy(request, report)
-    assert isinstance(again[-1], StepFailed)
-    assert again[-1].step == "version"
-
-
-def test_other_files_under_the_name_of_a_version_that_exists_are_refused(
-    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
-) -> None:
-    request, report = deployment(sklearn_model)
-    deploy(request, report)
-    before = stored(request)
-    changed = tmp_path / "model.joblib"
-    changed.write_bytes(sklearn_model.source.read_bytes() + b"\0")
-    other, other_report = deployment(Trained(changed, sklearn_model.instances, []))
-    failed = deploy(other, other_report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert failed.step == "upload"
-    assert isinstance(failed.error, AlreadyExists)
-    assert stored(request) == before
-
-
-def test_other_settings_under_the_name_of_a_version_that_exists_are_refused(
-    deployment: Deployment, sklearn_model: Trained
-) -> None:
-    request, report = deployment(sklearn_model)
-    deploy(request, report)
-    bigger = msgspec.structs.replace(request.version, machine_type="n1-standard-4")
-    failed = deploy(msgspec.structs.replace(request, version=bigger), report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert failed.error.why == "machineType: n1-standard-2, not n1-standard-4"
-
-
-def test_a_bucket_name_that_another_project_has_is_said_as_such(deployment: Deployment, sklearn_model: Trained) -> None:
-    request, report = deployment(sklearn_model)
-    storage = StorageClient(open_session(Target("local", "someone-else"), "global"))
-    storage.create_bucket(request.bucket.name, "us-central1")
-    storage.close()
-    failed = deploy(request, report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert failed.step == "bucket"
-    assert "taken" in failed.error.summary
 
 
 def test_a_bucket_of_another_project_is_used_once_its_owner_is_named(
@@ -215,48 +167,10 @@ def test_a_model_that_is_in_a_bucket_already_is_deployed_from_there_and_can_be_r
     assert list(finished.predictions or ()) == sklearn_model.predictions
 
 
-def test_two_packages_of_one_name_are_refused(deployment: Deployment, sklearn_model: Trained, tmp_path: Path) -> None:
-    packages = []
-    for directory in ("a", "b"):
-        (tmp_path / directory).mkdir()
-        (tmp_path / directory / "code-1.tar.gz").write_bytes(b"x")
-        packages.append(str(tmp_path / directory / "code-1.tar.gz"))
-    request, report = deployment(sklearn_model)
-    artifact = msgspec.structs.replace(request.artifact, packages=tuple(packages))
-    failed = deploy(msgspec.structs.replace(request, artifact=artifact), report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert "same name" in failed.error.summary
-
-
-def test_files_of_another_model_in_the_directory_are_refused_and_named(
-    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
-) -> None:
-    request, report = deployment(sklearn_model)
-    (tmp_path / "model.joblib").write_bytes(sklearn_model.source.read_bytes())
-    (tmp_path / "model.pkl").write_bytes(b"x")
-    both, both_report = deployment(Trained(tmp_path, (), []))
-    deploy(both, both_report)
-    failed = deploy(request, report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert failed.step == "upload"
-    assert "model.pkl" in failed.error.why
-
-
 def test_a_second_version_becomes_the_default(deployment: Deployment, sklearn_model: Trained) -> None:
     deploy(*deployment(sklearn_model))
     finished = only(deploy(*deployment(sklearn_model, "v2")), RunFinished)
     assert finished.version["isDefault"] is True
-
-
-def test_a_file_that_cannot_be_read_is_named(deployment: Deployment, sklearn_model: Trained, tmp_path: Path) -> None:
-    path = tmp_path / "model.joblib"
-    path.write_bytes(sklearn_model.source.read_bytes())
-    request, report = deployment(Trained(path, (), []))
-    path.unlink()
-    failed = deploy(request, report)[-1]
-    assert isinstance(failed, StepFailed)
-    assert isinstance(failed.error, ArtifactError)
-    assert str(path) in failed.error.summary
 
 
 def test_cancelling_in_the_middle_of_the_upload_leaves_nothing_half_named_and_goes_on_later(
@@ -301,18 +215,6 @@ def test_a_consumer_that_goes_away_ends_the_upload(deployment: Deployment, tmp_p
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("upload")]
 
 
-def test_googles_retired_service_is_named_before_anything_is_uploaded(
-    deployment: Deployment, sklearn_model: Trained, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("MODELPORT_AI_PLATFORM_ENDPOINT", raising=False)
-    request, report = deployment(sklearn_model)
-    events = deploy(msgspec.structs.replace(request, target=Target("ai-platform", "p")), report)
-    failed = events[-1]
-    assert isinstance(failed, StepFailed)
-    assert isinstance(failed.error, ServiceRetired)
-    assert not [event for event in events if isinstance(event, BytesMoved | StepFinished)]
-
-
 def test_an_overridden_endpoint_and_a_token_file_reach_the_same_platform(
     deployment: Deployment, sklearn_model: Trained, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,11 +227,3 @@ def test_an_overridden_endpoint_and_a_token_file_reach_the_same_platform(
     events = deploy(msgspec.structs.replace(request, target=target), report)
     assert "platform" not in outcomes(events)
     assert list(only(events, RunFinished).predictions or ()) == sklearn_model.predictions
-
-
-def stored(request: DeploymentRequest) -> list[tuple[str, int]]:
-    storage = StorageClient(open_session(request.target, "global"))
-    try:
-        return sorted((each.name, each.size) for each in storage.objects(request.bucket.name, ""))
-    finally:
-        storage.close()

@@ -115,9 +115,7 @@ def test_custom_code_is_asked_for_on_the_global_endpoint_only() -> None:
 
 def test_an_accelerator_goes_into_the_request_whole() -> None:
     draft = (
-        iris()
-        .with_text("artifact.framework", "TENSORFLOW")
-        .with_text("version.accelerator.type", "NVIDIA_TESLA_T4")
+        iris().with_text("artifact.framework", "TENSORFLOW").with_text("version.accelerator.type", "NVIDIA_TESLA_T4")
     )
     assert draft.request().version.accelerator is not None
     assert draft.request().version.accelerator.count == 1  # type: ignore[union-attr]

@@ -104,6 +104,7 @@ async def test_a_body_over_the_limit_is_refused(front: Front) -> None:
         (gzip.compress(b"x" * 1000)[:-9], b"400"),
         (b"no gzip", b"400"),
     ],
+    ids=["small", "bomb", "cut", "none"],
 )
 async def test_gzip_bodies_are_undone_within_the_limit(front: Front, data: bytes, status: bytes) -> None:
     head = front.head("PUT /small", f"Content-Length: {len(data)}", "Content-Encoding: gzip")

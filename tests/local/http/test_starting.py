@@ -27,7 +27,6 @@ def mode(path: Path) -> int:
 
 
 def test_the_home_is_its_owners_alone(home: Path) -> None:
-    home.mkdir(mode=0o755)
     with running(home) as platform:
         platform.call("POST", "/storage/v1/b", {"name": "private"}, project="project-one")
         platform.put("private", "x", b"data")
@@ -161,3 +160,11 @@ def test_server_json_is_never_half_written(home: Path) -> None:
     with running(home) as platform:
         assert json.loads((home / "server.json").read_text())["pid"] == platform.process.pid
         assert not any(path.name.startswith(".") for path in home.iterdir())
+
+
+def test_a_directory_that_exists_keeps_its_mode(home: Path) -> None:
+    home.mkdir(mode=0o755)
+    home.chmod(0o755)
+    with running(home):
+        assert mode(home) == 0o755
+        assert mode(home / "token") == 0o600

@@ -18,13 +18,6 @@ FORMATS: dict[str, Any] = {
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str, "boolean": bool, "integer": int, "number": (int, float), "array": list, "object": dict,
 }  # fmt: skip
-    "string": str,
-    "boolean": bool,
-    "integer": int,
-    "number": (int, float),
-    "array": list,
-    "object": dict,
-}
 
 
 def check(value: Any, schema: dict[str, Any], place: str = "$") -> None:

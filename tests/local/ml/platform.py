@@ -34,6 +34,7 @@ class Platform:
         environment = os.environ | {"PYTHONPATH": str(CORE)}
         self.process = subprocess.Popen(arguments, env=environment, stderr=subprocess.DEVNULL)
         until(lambda: self._announced() or self.process.poll() is not None, "the platform is ready")
+        assert self.process.poll() is None, "the platform did not start"
         self.url: str = json.loads((self.home / "server.json").read_text())["url"]
         self.token = (self.home / "token").read_text().strip()
 

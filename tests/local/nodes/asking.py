@@ -19,6 +19,9 @@ class Lines:
     def write(self, severity: str, text: str, node: str = "") -> None:
         self.texts.append(text)
 
+    def write_lines(self, severity: str, texts: list[str], node: str) -> None:
+        self.texts.extend(texts)
+
 
 def ask(pool: NodePool, body: bytes) -> "asyncio.Future[tuple[int, bytes]]":
     """The status and body that a pool answers with."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import joblib
 import numpy as np
 import pytest
+import pytest_asyncio
 from sklearn.linear_model import LinearRegression
 
 from local.nodes.asking import Lines
@@ -25,10 +26,10 @@ def doubling(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture
-async def zygotes(tmp_path: Path) -> AsyncIterator[Zygotes]:
-    """Zygotes that end with the test."""
-    running = Zygotes(tmp_path)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def zygotes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Zygotes]:
+    """Zygotes for all tests of a module, since loading a framework takes a second or more."""
+    running = Zygotes(tmp_path_factory.mktemp("zygotes"))
     yield running
     await running.stop()
 
@@ -39,7 +40,7 @@ def lines() -> Lines:
     return Lines()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def pools(zygotes: Zygotes, lines: Lines, tmp_path: Path) -> AsyncIterator[Callable[..., NodePool]]:
     """Makes pools that end with the test."""
     made: list[NodePool] = []

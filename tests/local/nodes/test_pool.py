@@ -16,6 +16,7 @@ from modelport_local.nodes.pool import NodePool
 from modelport_local.nodes.scaling import Scaling
 from modelport_local.nodes.spec import NodeSpec
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pools = Callable[..., NodePool]
 
 
@@ -39,7 +40,7 @@ class Sleeper:
 """
 PRINTER = """
 import os
-print("seen", sorted(os.environ), os.getcwd() == os.environ["HOME"], os.getsid(0) == os.getpid(), flush=True)
+print("seen", sorted(os.environ), os.getcwd() == os.environ["HOME"], os.getsid(0) == os.getpid())
 """
 
 
@@ -144,12 +145,8 @@ async def test_a_node_sees_a_scrubbed_environment(
     pools: Pools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: Lines
 ) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "hush")
-    code = (
-        b"import os; print('seen', sorted(os.environ), os.getcwd() == os.environ['HOME'], os.getsid(0) == os.getpid())"
-    )
-    (tmp_path / "model.pkl").write_bytes(b'cbuiltins\nexec\n(S"' + code + b'"\ntR.')
-    with pytest.raises(LoadFailed):
-        await pools(tmp_path, Scaling(1, 1), framework="").load()
+    with pytest.raises(LoadFailed, match="cannot be found"):
+        await pools(routine(tmp_path, PRINTER, "Missing"), Scaling(1, 1)).load()
     seen = next(text for text in lines.texts if text.startswith("seen"))
     assert "SECRET_TOKEN" not in seen
     assert seen.endswith("True True")

@@ -1,10 +1,14 @@
+import http.client
 import os
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from local.storage.running import Platform, running, until
+from local.storage.test_uploads import crc32c
 
 
 @pytest.fixture
@@ -82,3 +86,39 @@ def test_a_broken_upload_leaves_no_file(home: Path) -> None:
             until(lambda: bool(files(home)))
         until(lambda: not files(home))
         assert platform.object_call("GET", "kept", "x").status == 404
+
+
+def test_a_kill_in_the_middle_of_many_uploads_loses_nothing_acknowledged(home: Path) -> None:
+    acknowledged: dict[str, bytes] = {}
+    dead = threading.Event()
+
+    def upload(worker: int) -> None:
+        number = 0
+        while not dead.is_set():
+            name, data = f"{worker}/{number % 5}", os.urandom(20_000 + number)
+            try:
+                reply = platform.put("kept", name, data, **({} if number < 5 else {"ifGenerationNotMatch": "0"}))
+            except (OSError, http.client.HTTPException):
+                uncertain.add(name)
+                return
+            assert reply.status == 200
+            acknowledged[name] = data
+            number += 1
+
+    uncertain: set[str] = set()
+    with running(home) as platform:
+        create(platform)
+        with ThreadPoolExecutor(6) as pool:
+            workers = [pool.submit(upload, worker) for worker in range(6)]
+            until(lambda: len(acknowledged) >= 30)
+            platform.kill()
+            dead.set()
+            for worker in workers:
+                worker.result()
+        platform.start()
+        for name, data in acknowledged.items():
+            body = platform.read("kept", name).body
+            assert body == data or name in uncertain
+            blob = platform.object_call("GET", "kept", name).json()
+            assert (int(blob["size"]), blob["crc32c"]) == (len(body), crc32c(body))
+        assert len(files(home)) == len(platform.call("GET", "/storage/v1/b/kept/o").json()["items"])

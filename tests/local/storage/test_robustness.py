@@ -1,3 +1,5 @@
+import contextlib
+import socket
 from urllib.parse import quote, urlencode
 
 from hypothesis import HealthCheck, given, settings
@@ -75,3 +77,26 @@ def test_no_request_makes_the_server_fail(
         error = reply.json()["error"]
         assert error["code"] == reply.status
         assert error["message"]
+
+
+LINES = st.sampled_from(
+    [
+        b"GET / HTTP/1.1", b"PUT /healthz HTTP/1.0", b"POST http://x/ HTTP/1.1", b"CONNECT a:1 HTTP/1.1", b"",
+        b"Host: 127.0.0.1", b"Content-Length: 5", b"Content-Length: -1", b"Transfer-Encoding: chunked", b"hello",
+        b"Transfer-Encoding: gzip, chunked", b"Expect: 100-continue", b"Connection: upgrade", b"Upgrade: x", b"",
+        b"5", b"fffffffffffffffff",
+    ]
+) | st.binary(max_size=12)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(lines=st.lists(LINES, max_size=12), cut=st.integers(0, 3))
+def test_no_bytes_make_the_server_fail(platform: Platform, lines: list[bytes], cut: int) -> None:
+    data = b"\r\n".join(lines)
+    with socket.create_connection(("127.0.0.1", platform.port), timeout=30) as connection:
+        connection.sendall(data[: len(data) - cut])
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
+            while received := connection.recv(65_536):
+                assert b" 500 " not in received
+    assert platform.call("GET", "/healthz").status == 200

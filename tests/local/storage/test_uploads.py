@@ -163,3 +163,9 @@ def test_a_large_upload_and_its_download_leave_the_servers_memory_flat(
     blob.download_to_filename("/dev/null")
     assert blob.size == size
     assert peak() - before < 16 * 1024
+
+
+@pytest.mark.parametrize("header", [{"Content-Encoding": "gzip"}, {"X-Goog-Encryption-Algorithm": "AES256"}])
+def test_what_would_be_stored_wrongly_is_refused(platform: Platform, bucket: str, header: dict[str, str]) -> None:
+    path = f"/upload/storage/v1/b/{bucket}/o"
+    assert platform.call("POST", path, b"data", header, uploadType="media", name="x").status == 501

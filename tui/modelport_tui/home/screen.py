@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from modelport.wizard.saved import SavedDraft, age
 
 from ..actions import bindings_of
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
 
 
@@ -43,13 +43,11 @@ class HomeScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def _options(self) -> list[Option]:
-        options = [
-            Option(line(("Deploy a model", "bold"), ("\n  from disk or from a bucket", "$text-muted")), "deploy")
-        ]
+        options = [Option(line(("Deploy a model", "bold"), ("\n  from disk or from a bucket", MUTED)), "deploy")]
         if self._draft:
             about = self._draft.source or "no model chosen yet"
             note = f"\n  {about} · {len(self._draft.answers)} answers · {age(self._draft)}"
-            options.insert(0, Option(line(("Continue where you left off", "bold"), (note, "$text-muted")), "continue"))
+            options.insert(0, Option(line(("Continue where you left off", "bold"), (note, MUTED)), "continue"))
         return options
 
     @on(OptionList.OptionSelected)

@@ -24,7 +24,7 @@ from modelport.wizard.values import Unreadable, parse, show
 
 from ..actions import bindings_of
 from ..widgets.amounts import duration
-from ..widgets.safe_text import line, plain
+from ..widgets.safe_text import MUTED, line, plain
 from ..wizard.help import HelpModal
 from .summary import next_commands, version_line
 
@@ -48,12 +48,17 @@ class DoneScreen(Screen[None]):
         self._finished, self._request = finished, request
         self._times: list[float] = []
 
+    @property
+    def has_answer(self) -> bool:
+        """Whether the version has answered since the screen opened."""
+        return bool(self._times)
+
     def compose(self) -> ComposeResult:
-        yield Static(line((" Modelport", "bold $accent"), ("  done", "$text-muted")), id="title", markup=False)
+        yield Static(line((" Modelport", "bold $accent"), ("  done", MUTED)), id="title", markup=False)
         with VerticalScroll(can_focus=False):
             mark, rest = version_line(self._finished)
             yield Static(line((mark, "bold $text-success"), rest), id="version", markup=False)
-            yield Static(plain(self._finished.url, "$text-muted"), id="url", markup=False)
+            yield Static(plain(self._finished.url, MUTED), id="url", markup=False)
             yield Static("Try it: instances as JSON, Enter sends them", classes="heading", markup=False)
             yield Input(show(self._request.after.test_instances), placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True)
             yield Static(self._first_answer(), id="answer", markup=False)
@@ -98,8 +103,12 @@ class DoneScreen(Screen[None]):
             self._times.append(message.seconds)
             p50 = duration(statistics.median(self._times))
             latency = f"\n  {duration(message.seconds)} · p50 {p50} of {len(self._times)}"
-            content = line(("→ ", "$text-success"), _as_text(message.predictions), (latency, "$text-muted"))
+            content = line(("→ ", "$text-success"), _as_text(message.predictions), (latency, MUTED))
         self.query_one("#answer", Static).update(content)
+
+    def action_show_run(self) -> None:
+        """Show the run again."""
+        self.dismiss(None)
 
     def action_copy(self) -> None:
         """Copy the predict command by the terminal; it stands on the screen too, should the terminal not listen."""

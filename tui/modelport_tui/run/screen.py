@@ -21,7 +21,7 @@ from modelport.request import DeploymentRequest
 from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
 from ..visible import visible
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
 from .steps import StepList
 
@@ -54,6 +54,7 @@ class RunScreen(Screen[None]):
         self._cancel = threading.Event()
         self.is_over = False
         self._quits = False
+        self._finished: RunFinished | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
@@ -67,9 +68,7 @@ class RunScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start the run."""
         text = f"  {self._request.model.name} {self._request.version.name} · {self._request.region_on_wire}"
-        self.query_one("#title", Static).update(
-            line((" Modelport", "bold $accent"), ("  deploying" + text, "$text-muted"))
-        )
+        self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), ("  deploying" + text, MUTED)))
         self.query_one("#outcome-box").display = False
         self.run_worker(self._run, thread=True)
         self._clock = self.set_interval(0.5, self.query_one(StepList).draw)
@@ -106,7 +105,7 @@ class RunScreen(Screen[None]):
             case LogWritten():
                 self.query_one("#log", Log).write_lines([visible(text) for text in event.lines])
             case RunFinished():
-                self.is_over = True
+                self.is_over, self._finished = True, event
                 self.post_message(self.Finished(event, self._request))
             case StepFailed():
                 self.query_one(StepList).take(event)
@@ -148,8 +147,10 @@ class RunScreen(Screen[None]):
             self._cancel.set()
 
     def action_leave(self) -> None:
-        """Back to the answers."""
-        if self.is_over:
+        """Back to the answers; after a run that went well, on to its result."""
+        if self._finished:
+            self.post_message(self.Finished(self._finished, self._request))
+        elif self.is_over:
             self.dismiss(None)
         else:
             self.notify("The run goes on: ctrl+c cancels it.", markup=False)

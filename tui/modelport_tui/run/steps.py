@@ -21,11 +21,11 @@ from modelport.events import (
 )
 
 from ..widgets.amounts import clock, duration, size
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 
 BAR = 16
 LOOKS = {
-    "queued": ("○", "$text-muted"),
+    "queued": ("○", MUTED),
     "running": ("●", "$text-accent"),
     "done": ("✓", "$text-success"),
     "failed": ("✗", "$text-error"),
@@ -75,7 +75,7 @@ class StepRow:
         room = max(10, width - 41)
         middle = middle if len(middle) <= room else middle[: room - 1] + "…"
         title = (f"{self.title:<26}", "bold" if self.state == "running" else "")
-        return line((f" {mark} ", style), title, (f" {middle:<{room}}", "$text-muted"), (f" {right:>8}", ""))
+        return line((f" {mark} ", style), title, (f" {middle:<{room}}", MUTED), (f" {right:>8}", ""))
 
 
 def progress(event: BytesMoved) -> str:

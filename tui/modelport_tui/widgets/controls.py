@@ -17,7 +17,7 @@ from modelport.wizard.fields import Choice, Field, Kind
 from modelport.wizard.values import parse, show
 
 from .pick import PickModal
-from .safe_text import line, plain
+from .safe_text import MUTED, line, plain
 
 
 class Edited(Message):
@@ -134,7 +134,7 @@ class ChoiceLine(Control, can_focus=True):
         chosen = next((choice for choice in self._choices if choice.value == self._value), None)
         label, note = (chosen.label, chosen.note) if chosen else (self._value or "none", "")
         mark = "‹ › " if self.has_focus and len(self._choices) > 1 else ""
-        return line(label, (f"  {note}" if note else "", "$text-muted"), (f"  {mark}", "$accent"))
+        return line(label, (f"  {note}" if note else "", MUTED), (f"  {mark}", "$accent"))
 
     def action_accept(self) -> None:
         """Accept the whole step."""
@@ -205,15 +205,15 @@ class ChoiceList(Control):
         for index, choice in enumerate(self._choices):
             options.replace_option_prompt_at_index(index, self._prompt(choice))
         if self.field.columns:
-            self.query_one(".columns", Static).update(plain("  " + _row(self.field.columns), "$text-muted"))
+            self.query_one(".columns", Static).update(plain("  " + _row(self.field.columns), MUTED))
 
     def _prompt(self, choice: Choice) -> Content:
         chosen = choice.value == self._value
-        mark = ("● ", "$accent") if chosen else ("○ ", "$text-muted")
+        mark = ("● ", "$accent") if chosen else ("○ ", MUTED)
         if choice.cells:
             return line(mark, (_row((choice.label, *choice.cells)), "bold" if chosen else ""))
         note = textwrap.fill(choice.note, max(30, self.size.width - 6), initial_indent="  ", subsequent_indent="  ")
-        return line(mark, (choice.label, "bold" if chosen else ""), (f"\n{note}" if choice.note else "", "$text-muted"))
+        return line(mark, (choice.label, "bold" if chosen else ""), (f"\n{note}" if choice.note else "", MUTED))
 
     def on_resize(self) -> None:
         """Fold the notes anew."""

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from modelport.wizard.fields import Choice
 
-from .safe_text import line, plain
+from .safe_text import MUTED, line, plain
 
 SHOWN = 500
 
@@ -64,7 +64,7 @@ class PickModal(ModalScreen[str | None]):
         hits = [c for c in self._choices if all(word in f"{c.label} {c.note}".lower() for word in words)]
         self._found = hits[:SHOWN]
         options = self.query_one(OptionList)
-        options.set_options([Option(line(c.label, (f"  {c.note}", "$text-muted"))) for c in self._found])
+        options.set_options([Option(line(c.label, (f"  {c.note}", MUTED))) for c in self._found])
         values = [choice.value for choice in self._found]
         options.highlighted = values.index(self._value) if self._value in values else (0 if values else None)
         rest = len(hits) - len(self._found)

@@ -4,6 +4,9 @@ from textual.content import Content
 
 from ..visible import visible
 
+MUTED = "$foreground-muted"
+"""The style of what is said beside the main thing."""
+
 
 def plain(text: object, style: str = "") -> Content:
     """`text` as content; control characters but the line feed show as their symbols, ␛ for escape."""

@@ -12,12 +12,12 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Field, Step
 
 from ..widgets.controls import ChoiceList, Control, control_for
-from ..widgets.safe_text import line, plain
+from ..widgets.safe_text import MUTED, line, plain
 
 MARKS = {
     Severity.ERROR: ("✗", "$text-error"),
     Severity.WARNING: ("▲", "$text-warning"),
-    Severity.INFO: ("ℹ", "$text-muted"),
+    Severity.INFO: ("ℹ", MUTED),
 }
 
 
@@ -64,7 +64,7 @@ def _finding_parts(findings: tuple[Finding, ...]) -> list[tuple[object, str]]:
         mark, style = MARKS[finding.severity]
         start = "\n" if parts else ""
         parts += [(f"{start}{mark} {finding.severity.value}  {finding.message}", style)]
-        parts += [(f"\n  → {finding.fix}", "$text-muted")] if finding.fix else []
+        parts += [(f"\n  → {finding.fix}", MUTED)] if finding.fix else []
     return parts
 
 
@@ -77,7 +77,7 @@ class StepForm(VerticalScroll, can_focus=False):
         self._draft = draft
 
     def compose(self) -> ComposeResult:
-        yield Static(line((self.step.title, "bold"), ("  " + self.step.intro, "$text-muted")), classes="intro")
+        yield Static(line((self.step.title, "bold"), ("  " + self.step.intro, MUTED)), classes="intro")
         for field in self.step.fields:
             yield FieldRow(field, self._draft)
 

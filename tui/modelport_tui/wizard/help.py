@@ -12,7 +12,7 @@ from textual.widgets import Static
 from modelport.wizard.fields import Field
 
 from ..actions import actions_of
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 
 
 class HelpModal(ModalScreen[None]):
@@ -44,7 +44,7 @@ class HelpModal(ModalScreen[None]):
 def _field(field: Field) -> Content:
     unsure = f"\n  Unsure? {field.unsure}" if field.unsure else ""
     flag = f"  {field.flag}" if field.flag else ""
-    return line((field.label, "bold"), (flag, "$text-muted"), f"\n  {field.help}", (unsure, "$text-accent"), "\n")
+    return line((field.label, "bold"), (flag, MUTED), f"\n  {field.help}", (unsure, "$text-accent"), "\n")
 
 
 def _keys(place: str) -> Content:

@@ -21,7 +21,7 @@ from modelport.wizard.draft import Draft
 
 from ..widgets.amounts import size
 from ..widgets.pick import SHOWN
-from ..widgets.safe_text import line, plain
+from ..widgets.safe_text import MUTED, line, plain
 
 UP = ".."
 
@@ -141,4 +141,4 @@ def _start(source: str) -> str:
 def _row(entry: Entry) -> Content:
     weight = "" if entry.is_directory else size(entry.size)
     name = entry.name + ("/" if entry.is_directory and not entry.name.endswith("/") and entry.name != UP else "")
-    return line((name, "bold" if entry.is_directory else ""), (f"  {weight}", "$text-muted"))
+    return line((name, "bold" if entry.is_directory else ""), (f"  {weight}", MUTED))

@@ -17,7 +17,7 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.steps import STEPS
 
 from ..visible import visible
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 from .form import MARKS, FieldRow, StepForm
 
 
@@ -32,7 +32,7 @@ class ReviewForm(StepForm):
             self.key = key
 
     def compose(self) -> ComposeResult:
-        yield Static(line((self.step.title, "bold"), ("  " + self.step.intro, "$text-muted")), classes="intro")
+        yield Static(line((self.step.title, "bold"), ("  " + self.step.intro, MUTED)), classes="intro")
         with Vertical(id="after"):
             for field in self.step.fields:
                 yield FieldRow(field, self._draft)
@@ -75,9 +75,9 @@ def _rows(draft: Draft, findings: tuple[Finding, ...]) -> list[Option]:
             reason = f"{answer.source.value}" + (f": {answer.reason}" if answer.reason else "")
             row = line(
                 (f"{mark} ", style),
-                (field.label.ljust(17), "$text-muted"),
-                ((text or "–").ljust(28) + " ", "bold" if text else ""),
-                (reason if text else "", "$text-muted"),
+                (field.label.ljust(17), MUTED),
+                ((text or "–").ljust(24) + " ", "bold" if text else ""),
+                (reason if text else "", MUTED),
             )
             rows.append(Option(row, id=field.key.replace(".", "/")))
     return rows
@@ -87,7 +87,7 @@ def _cost(draft: Draft) -> list[tuple[object, str]]:
     cost = estimate(draft.request())
     if cost is None:
         return []
-    return [(cost_text(cost, draft.text("target.platform") == "local"), "$text-muted")]
+    return [(cost_text(cost, draft.text("target.platform") == "local"), MUTED)]
 
 
 def cost_text(cost: Estimate, is_local: bool) -> str:

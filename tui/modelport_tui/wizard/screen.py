@@ -18,7 +18,7 @@ from modelport.wizard.steps import STEPS, step_of
 
 from ..actions import bindings_of
 from ..widgets.controls import Accepted, BrowseRequested, Edited
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 from .form import StepForm
 from .help import HelpModal
 from .looking import LookedUp, Looking
@@ -75,6 +75,11 @@ class WizardScreen(Screen[None]):
         """The form in sight."""
         return self.query_one(f"#step-{STEPS[self.index].id}", StepForm)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that this step needs has been looked up."""
+        return self._looking.is_idle and not pending(self.draft, self.index)
+
     async def _show_step(self, index: int, focus: str = "") -> None:
         self.index, self._furthest, self._missing, self.problems = index, max(index, self._furthest), (), ()
         self._accepting = False
@@ -103,9 +108,7 @@ class WizardScreen(Screen[None]):
         stepper.show(self.index, self._furthest, narrow=width < WIDE)
         text = self.draft.text
         place = " · ".join(filter(None, map(text, ("target.platform", "target.project", "model.region"))))
-        self.query_one("#title", Static).update(
-            line((" Modelport", "bold $accent"), ("  deploy · " + place, "$text-muted"))
-        )
+        self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), ("  deploy · " + place, MUTED)))
 
     def on_resize(self) -> None:
         """Take the layout that fits."""
@@ -152,7 +155,7 @@ class WizardScreen(Screen[None]):
         field = self.form.focused_field() if self.query("StepForm") else None
         looking = "" if self._looking.is_idle else "looking…  "
         text = " ".join(filter(None, [field.help, field.unsure])) if field else ""
-        self.query_one("#field-help", Static).update(line((looking, "$accent"), (text, "$text-muted")))
+        self.query_one("#field-help", Static).update(line((looking, "$accent"), (text, MUTED)))
 
     # Going on and back
 

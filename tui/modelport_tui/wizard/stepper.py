@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 from modelport.wizard.fields import Step
 
-from ..widgets.safe_text import line
+from ..widgets.safe_text import MUTED, line
 
 
 class Stepper(Static):
@@ -34,4 +34,4 @@ class Stepper(Static):
 def _look(place: int, index: int, furthest: int) -> tuple[str, str]:
     if place == index:
         return "●", "$text-accent bold"
-    return ("✓", "$text-success") if place < furthest else ("○", "$text-muted")
+    return ("✓", "$text-success") if place < furthest else ("○", MUTED)

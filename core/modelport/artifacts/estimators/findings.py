@@ -11,7 +11,7 @@ from ..xgboost.findings import booster_problems
 from ..xgboost.model import XgboostModel
 from .features import columns_by_name
 from .imports import is_dangerous, is_own_code, other_packages
-from .judgement import estimators_inside, framework_of, lacks_predict, what_it_is
+from .judgement import estimators_inside, framework_of, is_unfitted, lacks_predict, what_it_is
 
 _NAMED_AT_MOST = 5
 
@@ -96,6 +96,12 @@ def _of_top(top: object) -> Iterator[ArtifactProblem]:
             "no-predict",
             f"{name} has no predict, which the platform calls.",
             "Save the whole pipeline, with the estimator as its last step.",
+        )
+    elif is_unfitted(top):
+        yield error(
+            "not-fitted",
+            "The model was saved before it was trained: it has learned nothing, and refuses to predict.",
+            "Call fit first, then save the same object.",
         )
     if columns := columns_by_name(top):
         yield error(

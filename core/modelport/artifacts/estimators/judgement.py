@@ -44,6 +44,15 @@ def lacks_predict(top: object) -> str:
     return name_of(last) if is_transformer or is_union or knows_no_new_points else ""
 
 
+def is_unfitted(top: object) -> bool:
+    """Whether the last step is an estimator of scikit-learn that has learned nothing: no attribute ends with `_`."""
+    last = last_step(top)
+    state = state_of(last)
+    is_estimator = module_of(last).startswith("sklearn.") and "_sklearn_version" in state
+    has_learned = any(isinstance(key, str) and key.endswith("_") for key in state)
+    return is_estimator and not has_learned and name_of(last) != "FrozenEstimator"
+
+
 def what_it_is(top: object) -> str:
     """In words, what was pickled instead of an estimator."""
     if isinstance(top, Instance):

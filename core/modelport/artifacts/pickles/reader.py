@@ -26,7 +26,10 @@ def read_pickle(stream: Buffered) -> ReadPickle:
     ending: Ending = "complete"
     detail = ""
     try:
-        sketch.top = follow(stream, sketch)
+        top = follow(stream, sketch)
+        # A compressed stream shows only past its last byte whether its checksum is there, and right.
+        stream.peek(1)
+        sketch.top = top
     except Truncated:
         ending = "truncated"
     except Corrupt as error:

@@ -6,11 +6,12 @@ from ..problems import error, warning
 from ..report import ArtifactProblem, Signature
 from ..stream import Corrupt, TooMuch, Truncated, plain
 from ..tree import ArtifactTree
-from .operations import has_variables
+from .operations import VARIABLES, collect_operations
 from .saved_model import DEFAULT_SIGNATURE, SERVE, MetaGraph
 
 _INDEX = "variables/variables.index"
 _DATA = "variables/variables.data-"
+_PYTHON = {"PyFunc", "PyFuncStateless", "EagerPyFunc"}
 
 
 def served_signature(graph: MetaGraph) -> Signature | None:
@@ -48,22 +49,31 @@ def graph_problems(graph: MetaGraph, served: Signature | None, *, is_text: bool)
 
 
 def _batch_problems(served: Signature) -> Iterator[ArtifactProblem]:
-    fixed = [tensor for tensor in served.inputs if tensor.shape is not None and tensor.shape[:1] != (-1,)]
-    if fixed:
-        shape = ",".join(map(str, fixed[0].shape or ()))
-        yield warning(
-            "fixed-batch",
-            f"Input {fixed[0].name} has shape [{shape}]: the platform stacks instances along an open first dimension.",
-            "Export with None as the first dimension, such as tf.TensorSpec([None, 4]).",
+    for side, tensors in (("Input", served.inputs), ("Output", served.outputs)):
+        fixed = [tensor for tensor in tensors if tensor.shape is not None and tensor.shape[:1] != (-1,)]
+        if fixed:
+            shape = ",".join(map(str, fixed[0].shape or ()))
+            yield warning(
+                "fixed-batch",
+                f"{side} {fixed[0].name} has shape [{shape}]: the platform stacks instances along a first dimension.",
+                "Export with None as the first dimension, such as tf.TensorSpec([None, 4]), and keep it to the end.",
+            )
+            return
+
+
+def file_problems(tree: ArtifactTree, name: str) -> Iterator[ArtifactProblem]:
+    """Operations that call Python, and missing files of variables unless the graph has none."""
+    operations = _operations(tree, name)
+    if called := sorted(operations & _PYTHON):
+        yield error(
+            "python-operation",
+            f"The graph calls Python ({', '.join(called)}), whose function stays in the process that exported it.",
+            "Express that step with TensorFlow's own operations and export again.",
         )
-
-
-def variable_problems(tree: ArtifactTree, name: str) -> Iterator[ArtifactProblem]:
-    """Missing files of variables, unless the graph has none."""
     paths = {file.path for file in tree.files()}
     missing = [] if _INDEX in paths else [_INDEX]
     missing += [] if any(path.startswith(_DATA) for path in paths) else [_DATA + "…"]
-    if missing and (len(missing) == 1 or _uses_variables(tree, name)):
+    if missing and (len(missing) == 1 or operations & VARIABLES):
         yield error(
             "variables-missing",
             f"The graph has variables, but {' and '.join(missing)} is missing beside {name}.",
@@ -71,12 +81,15 @@ def variable_problems(tree: ArtifactTree, name: str) -> Iterator[ArtifactProblem
         )
 
 
-def _uses_variables(tree: ArtifactTree, name: str) -> bool:
+def _operations(tree: ArtifactTree, name: str) -> set[str]:
+    """The kinds of operations, as far as they can be read."""
     if name.endswith(".pbtxt"):
-        return False
+        return set()
     size = next(file.size for file in tree.files() if file.path == name)
+    found: set[str] = set()
     try:
         with tree.open(name) as file:
-            return has_variables(plain(file), size)
+            collect_operations(plain(file), size, found)
     except (Truncated, Corrupt, TooMuch):
-        return False
+        pass
+    return found

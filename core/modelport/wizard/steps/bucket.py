@@ -36,6 +36,10 @@ def _location(draft: Draft) -> Answer:
     return Answer(regions.DEFAULT_REGION, Source.DEFAULT, "the platform's own default region")
 
 
+def _is_foreign(draft: Draft) -> bool:
+    return draft.seen.bucket_state == "foreign" or "bucket.project" in draft.given
+
+
 BUCKET = Step(
     "bucket",
     "Bucket",
@@ -63,6 +67,17 @@ BUCKET = Step(
             flag="--bucket-location",
             default=_location,
             choices=_locations,
+        ),
+        Field(
+            "bucket.project",
+            "Its project",
+            Kind.TEXT,
+            "The project that owns the bucket, if it is not the model's. The platform's service agent is then granted "
+            "read access to the bucket.",
+            "Take a bucket of the model's own project.",
+            flag="--bucket-project",
+            applies=_is_foreign,
+            placeholder="only for a bucket of another project of yours",
         ),
     ),
     decides=("bucket", "grant"),

@@ -28,7 +28,7 @@ REVIEW = Step(
         ),
         Field(
             "after.set_default",
-            "Make it the default",
+            "Default version",
             Kind.SWITCH,
             "Predictions that name no version go to the default one.",
             "Yes for a first version; no while another one serves users.",

@@ -38,12 +38,16 @@ class PredictionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as arrays whose first dimension is the instance; calls with equal keys may share a run."""
+    """One request as arrays whose first dimension is the instance; calls with equal keys may share a run.
+
+    `alone` marks a call whose answers may depend on how many rows it has.
+    """
 
     inputs: Mapping[str, Array]
     rows: int
     options: JsonObject
     method: str = ""
+    alone: bool = False
 
     @property
     def key(self) -> tuple[object, ...]:

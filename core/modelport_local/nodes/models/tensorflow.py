@@ -29,7 +29,7 @@ class TensorFlowPredictor:
     def prepare(self, instances: list[Any], options: JsonObject) -> Call:
         """See Predictor."""
         signature = self._signature(options.get("signature_name") or "")
-        return Call(signature.columns(instances), len(instances), {}, signature.name)
+        return Call(signature.columns(instances), len(instances), {}, signature.name, not signature.batches)
 
     def run(self, call: Call) -> Rows:
         """See Predictor."""
@@ -61,7 +61,8 @@ class Signature:
         self._function = function
         self._inputs: dict[str, Any] = dict(function.structured_input_signature[1])
         outputs = function.structured_outputs
-        self._outputs: dict[str, Any] = dict(outputs) if isinstance(outputs, dict) else {}
+        specs = [*self._inputs.values(), *outputs.values()]
+        self.batches = all(spec.shape.rank and spec.shape[0] is None for spec in specs)
 
     def columns(self, instances: list[Any]) -> dict[str, Array]:
         """Instances (objects, or bare values for a single input) as one array per input."""

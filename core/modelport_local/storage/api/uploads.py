@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from ...http.messages import Request, Response
+from ...http.messages import HttpError, Request, Response
 from ...http.routes import Router
 from ..conditions import Conditions, whole_number
 from ..errors import invalid
@@ -33,7 +33,8 @@ class UploadApi:
             router.add("DELETE", path, guarded(self._resumable.delete))
 
     async def post(self, request: Request, bucket: str) -> Response:
-        """Raises HttpError 400 for an unknown uploadType."""
+        """Raises HttpError 400 for an unknown uploadType, 501 for what would be stored wrongly."""
+        _check_supported(request)
         match request.query.get("uploadType", ""):
             case "media":
                 return await self._media(request, bucket)
@@ -69,6 +70,14 @@ class UploadApi:
         query = f"uploadType=resumable&upload_id={quote(session.id)}"
         location = f"{base_of(request)}{request.path}?{query}"
         return Response(200, b"", {"Location": location, "X-GUploader-UploadID": session.id})
+
+
+def _check_supported(request: Request) -> None:
+    """Refuse bodies that would have to be decompressed or encrypted on arrival."""
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise HttpError(501, "notImplemented", "Compressed uploads are not supported. Send the body as it is.")
+    if "x-goog-encryption-algorithm" in request.headers:
+        raise HttpError(501, "notImplemented", "Encryption keys of your own are not supported. Upload without one.")
 
 
 def _target(request: Request, bucket: str, given: ObjectInput, content_type: str) -> Target:

@@ -1,0 +1,133 @@
+"""A resumable upload by Cloud Storage's JSON API: chunk by chunk, going on after cuts and in another process."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import google.api_core.exceptions
+import requests
+from google.auth.transport.requests import AuthorizedSession
+from google.cloud.storage import Blob
+
+from modelport.errors import PlatformError
+
+from .failures import CONFLICT, FOREIGN, refusal_of, translate
+from .reading import CountingReader
+from .serving import is_transient
+from .session import Session
+from .upload_sessions import UploadSessions
+
+CHUNK_BYTES = 8 * 1024 * 1024
+"""What one request carries and what is held in memory; a multiple of 256 KiB, as the API asks."""
+TIMEOUT_SECONDS = (10.0, 120.0)
+TRIES = 5
+FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.5, 4.0
+GONE = (404, 410, 499)
+"""Answers of a session that has ended."""
+
+
+class ResumableUpload:
+    """One file on its way into one object; nothing appears under the object's name before all of it has come."""
+
+    def __init__(
+        self,
+        session: Session,
+        http: AuthorizedSession,
+        blob: Blob,
+        reader: CountingReader,
+        replaces: int,
+        on_retry: Callable[[PlatformError, int, float], None],
+    ) -> None:
+        self._session = session
+        self._http = http
+        self._blob = blob
+        self._reader = reader
+        self._replaces = replaces
+        self._on_retry = on_retry
+        self._sessions = UploadSessions.at_home()
+        self._key = f"{session.storage_url} {blob.bucket.name} {blob.name} {reader.identity} {replaces}"
+        self._failures = 0
+
+    def send(self) -> dict[str, Any]:
+        """Sends what the platform does not have yet, and answers the object's resource; raises foreign errors."""
+        url = self._sessions.find(self._key)
+        offset: int | None = None if url else 0
+        while True:
+            try:
+                url = url or self._begin()
+                answer = self._ask(url) if offset is None else self._put(url, offset)
+            except FOREIGN as error:
+                if self._is_gone(error):
+                    url, offset = "", 0
+                else:
+                    self._tolerate(error)
+                    offset = None
+                continue
+            if answer.status_code in (200, 201):
+                self._sessions.drop(self._key)
+                resource: dict[str, Any] = answer.json()
+                return resource
+            reached = next_byte(answer)
+            self._failures = 0 if offset is not None and reached > offset else self._failures
+            offset = reached
+
+    def _begin(self) -> str:
+        url: str = self._blob.create_resumable_upload_session(
+            content_type="application/octet-stream",
+            size=self._reader.size,
+            if_generation_match=self._replaces,
+            timeout=TIMEOUT_SECONDS,
+            checksum=None,
+            retry=None,
+        )
+        self._sessions.keep(self._key, url)
+        return url
+
+    def _put(self, url: str, offset: int) -> requests.Response:
+        chunk = self._reader.chunk(offset, CHUNK_BYTES)
+        end, size = offset + len(chunk), self._reader.size
+        headers = {"Content-Range": f"bytes {offset}-{end - 1}/{size}"}
+        if end == size:
+            headers["X-Goog-Hash"] = f"crc32c={self._reader.crc32c}"
+        return self._request(url, chunk, headers)
+
+    def _ask(self, url: str) -> requests.Response:
+        return self._request(url, b"", {"Content-Range": f"bytes */{self._reader.size}"})
+
+    def _request(self, url: str, data: bytes, headers: dict[str, str]) -> requests.Response:
+        self._reader.check()
+        answer: requests.Response = self._http.put(
+            url, data=data, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+        if answer.status_code not in (200, 201, 308):
+            raise google.api_core.exceptions.from_http_response(answer)  # type: ignore[no-untyped-call]
+        return answer
+
+    def _is_gone(self, error: Exception) -> bool:
+        """Whether the session has ended; only one that was begun before may be begun anew."""
+        refusal = refusal_of(error)
+        is_gone = refusal is not None and refusal.code in GONE and bool(self._sessions.find(self._key))
+        if is_gone:
+            self._sessions.drop(self._key)
+        return is_gone
+
+    def _tolerate(self, error: Exception) -> None:
+        """Waits where another try may help, and raises the error where none will."""
+        refusal = refusal_of(error)
+        known = translate(error, self._session, "upload")
+        self._failures += 1
+        is_conflict = refusal is not None and refusal.code == CONFLICT
+        if is_conflict or not is_transient(known) or self._failures >= TRIES:
+            raise error
+        delay = min(FIRST_DELAY_SECONDS * 2 ** (self._failures - 1), LONGEST_DELAY_SECONDS)
+        self._on_retry(known, self._failures, delay)
+        until = time.monotonic() + delay
+        while time.monotonic() < until:
+            self._reader.check()
+            time.sleep(0.05)
+
+
+def next_byte(answer: requests.Response) -> int:
+    """The offset to go on from: `Range: bytes=0-LAST`, and no such header where nothing has arrived."""
+    _, _, last = answer.headers.get("Range", "").partition("-")
+    return int(last) + 1 if last.isdigit() else 0

@@ -1,0 +1,134 @@
+"""From bytes to requests: the reading side of one connection."""
+
+from collections.abc import Callable
+
+import httptools
+
+from .body import Body
+from .errors import HttpError
+from .messages import Request
+from .wire import split_target
+
+HEAD_LIMIT = 64 * 1024
+"""Bytes of request line and headers."""
+SMALL_BODY = 64 * 1024
+"""Bodies up to this many bytes are complete before their request counts as ready."""
+
+
+class RequestReader:
+    """Calls `ready` for each request that can be handled; the methods named `on_...` are the parser's.
+
+    `taken` and `go_on` are given to the bodies. `stopped` lets no further request begin; a body that is
+    arriving still arrives.
+    """
+
+    def __init__(self, ready: Callable[[Request], None], taken: Callable[[], None], go_on: Callable[[], None]) -> None:
+        self._ready = ready
+        self._taken = taken
+        self._go_on = go_on
+        self._parser = httptools.HttpRequestParser(self)
+        self._small: Request | None = None
+        self._refusal: HttpError | None = None
+        self._in_head = True
+        self._unparsed = 0
+        self._head_bytes = 0
+        self.arriving: Body | None = None
+        self.stopped = False
+
+    def feed(self, data: bytes) -> HttpError | None:
+        """Take bytes; gives a refusal where they are no request, after which nothing more is read."""
+        if self._in_head:
+            self._unparsed += len(data)
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self.stopped = True
+        except httptools.HttpParserError:
+            self._refuse(400, "The bytes sent are not an HTTP/1.1 request.")
+        if self._in_head and self._unparsed > HEAD_LIMIT:
+            self._refuse_head()
+        refusal, self._refusal = self._refusal, None
+        return refusal
+
+    def lose(self) -> None:
+        """No more bytes will come."""
+        self.stopped = True
+        if self.arriving:
+            self.arriving.lose()
+            self.arriving = None
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        self._head_bytes = 0
+        self._target = b""
+        self._headers: dict[str, str] = {}
+
+    def on_url(self, url: bytes) -> None:
+        self._target += url
+        self._head_bytes += len(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_head:
+            self._head_bytes += len(name) + len(value)
+            key, text = name.lower().decode("latin-1"), value.decode("latin-1")
+            known = self._headers.get(key)
+            self._headers[key] = text if known is None else f"{known}, {text}"
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._unparsed = 0
+        if self._head_bytes > HEAD_LIMIT:
+            self._refuse_head()
+        if self.stopped:
+            return
+        request = self._request()
+        if request is None:
+            return
+        self.arriving = request.body
+        if self._comes_whole():
+            self._small = request
+        else:
+            self._ready(request)
+
+    def on_body(self, data: bytes) -> None:
+        if self.arriving:
+            self.arriving.feed(data)
+
+    def on_message_complete(self) -> None:
+        self._in_head = True
+        body, self.arriving = self.arriving, None
+        request, self._small = self._small, None
+        if body:
+            body.end()
+        if request:
+            self._ready(request)
+
+    def _request(self) -> Request | None:
+        headers = self._headers
+        try:
+            path, query, host = split_target(self._target, headers.get("host", ""))
+        except ValueError:
+            self._refuse(400, "The request's target is neither a path nor an http URL.")
+            return None
+        expects = headers.get("expect", "").lower() == "100-continue"
+        body = Body(self._taken, self._go_on if expects else None)
+        connection = headers.get("connection", "").lower()
+        old = self._parser.get_http_version() == "1.0"
+        keep_alive = "keep-alive" in connection if old else "close" not in connection
+        method = self._parser.get_method().decode("ascii")
+        return Request(method, path, query, headers, host, body, keep_alive)
+
+    def _comes_whole(self) -> bool:
+        headers = self._headers
+        if "transfer-encoding" in headers or "expect" in headers:
+            return False
+        length = headers.get("content-length", "0")
+        return length.isdecimal() and int(length) <= SMALL_BODY
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, f"The request line and headers exceed {HEAD_LIMIT} bytes.")
+
+    def _refuse(self, status: int, message: str) -> None:
+        if not self.stopped:
+            self._refusal = HttpError(status, "badRequest", message)
+        self.lose()

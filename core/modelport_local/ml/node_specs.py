@@ -1,0 +1,45 @@
+"""What a version's nodes are told: directories, framework, whether requests may share a run, memory."""
+
+from pathlib import Path
+
+from modelport.catalog import frameworks, machines
+
+from ..nodes.spec import NodeSpec
+from .packages import import_roots
+from .resources import Version
+from .staging import Staging
+
+BATCHING_LABEL = "modelport-batching"
+"""The label that, as `off`, lets every request have a run of its own."""
+
+
+def spec_for(version: Version, uid: str, framework: str, staging: Staging) -> NodeSpec:
+    """The spec of a version whose files are staged; `framework` is "" where a pickle's class decides."""
+    paths = [path for package in package_dirs(version, uid, staging) for path in import_roots(package)]
+    return NodeSpec(
+        model_dir=str(staging.model_dir(uid)),
+        work_dir=str(staging.work_dir(uid)),
+        framework=framework,
+        prediction_class=version.prediction_class,
+        python_path=tuple(map(str, paths)),
+        batching=_may_batch(version),
+        memory_limit=_memory_limit(version, framework),
+    )
+
+
+def package_dirs(version: Version, uid: str, staging: Staging) -> list[Path]:
+    """Where each of the version's packages is unpacked."""
+    return [staging.directory(uid) / "packages" / str(number) for number in range(len(version.package_uris))]
+
+
+def _may_batch(version: Version) -> bool:
+    """Custom code may look at rows together, and a label can forbid it."""
+    return not version.package_uris and version.labels.get(BATCHING_LABEL) != "off"
+
+
+def _memory_limit(version: Version, framework: str) -> int:
+    """The memory of an MLS1 node in bytes; TensorFlow and custom code reserve more than they use, so have none."""
+    machine = machines.find(version.machine_type)
+    if machine is None or machine.family != "MLS1" or framework == frameworks.TENSORFLOW or version.package_uris:
+        return 0
+    return int(machine.memory_gb * (1 << 30))
