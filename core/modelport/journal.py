@@ -70,6 +70,12 @@ class Journal:
         """Adds a line and forces it to the disk; raises ModelportError where the disk does not take it."""
         try:
             _append(self.path, msgspec.json.encode(line))
+        except UnicodeEncodeError as error:
+            raise ModelportError(
+                f"The name {ascii(error.object)[:200]} cannot be written down.",
+                why="It holds bytes that are no UTF-8, which names of objects must be.",
+                fix="Rename the file or directory.",
+            ) from error
         except OSError as error:
             raise ModelportError(
                 f"Cannot write the journal {self.path}.",
@@ -129,8 +135,8 @@ def load(run_id: str) -> Journal:
 
 def runs() -> tuple[RunSummary, ...]:
     """Every run, newest first; journals that cannot be read are left out."""
-    paths = sorted(runs_home().glob("*.jsonl"), reverse=True)
-    return tuple(summary for path in paths if (summary := _summary(path)))
+    summaries = (summary for path in runs_home().glob("*.jsonl") if (summary := _summary(path)))
+    return tuple(sorted(summaries, key=lambda run: run.when, reverse=True))
 
 
 def last_unfinished() -> RunSummary | None:

@@ -83,7 +83,8 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
 
 def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:
     count = len(uploads(request, report))
-    size = f", {report.total_bytes:,} bytes" if report else ""
+    without = " without the packages" if request.artifact.packages else ""
+    size = f", {report.total_bytes:,} bytes{without}" if report else ""
     return f"{count} file{'' if count == 1 else 's'}{size}" if count else "The model's files"
 
 

@@ -30,7 +30,8 @@ class Seen:
     """Facts, each None until looked up.
 
     `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
-    `bucket_state` is `exists`, `free`, `foreign` (another project's, readable) or `taken`; `platform` is a sentence on the platform's state.
+    `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `platform` is a
+    sentence on the platform's state.
     """
 
     settings: Settings = field(default_factory=Settings)

@@ -42,8 +42,23 @@ class Home:
         return self.path / "port"
 
     @property
+    def tls_port(self) -> Path:
+        """The port used last for TLS."""
+        return self.path / "tls_port"
+
+    @property
+    def certificate(self) -> Path:
+        """The certificate of the TLS port, which its clients trust."""
+        return self.path / "certificate.pem"
+
+    @property
+    def certificate_key(self) -> Path:
+        """The certificate's private key."""
+        return self.path / "certificate.key"
+
+    @property
     def server(self) -> Path:
-        """Process id, port and URL of the running platform; absent when none runs."""
+        """Process id, ports and URL of the running platform; absent when none runs."""
         return self.path / "server.json"
 
     @property
@@ -51,12 +66,14 @@ class Home:
         """The server's own log."""
         return self.path / "server.log"
 
-    def last_port(self) -> int:
-        """The port used last, or 0."""
-        try:
-            return int(self.port.read_text())
-        except (OSError, ValueError):
-            return 0
+
+def last_port(file: Path) -> int:
+    """The port that a file remembers, or 0."""
+    try:
+        port = int(file.read_text())
+    except (OSError, ValueError):
+        return 0
+    return port if 0 < port < 65536 else 0
 
 
 def open_home(path: Path) -> Home:

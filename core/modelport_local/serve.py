@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ from typing import Protocol, cast
 
 from .home import Home, StartError, lock, open_home, write_private
 from .http.dispatch import Dispatcher
-from .http.guard import Guard
+from .http.guard import CONNECT_PATH, Guard
 from .http.messages import Request, Response, json_response
+from .http.oauth import TokenEndpoint
 from .http.regions import region_of
 from .http.routes import Router
-from .http.server import HttpServer, bound_socket
+from .http.server import HttpServer, bound_socket, remembered_socket
+from .http.tls import tls_context
 from .storage.app import Storage
 from .token import token_of
 
@@ -62,35 +65,37 @@ async def running(config: Config) -> AsyncIterator[str]:
     home = open_home(config.home)
     with lock(home):
         try:
-            token = token_of(home)
+            token, tls = token_of(home), tls_context(home)
             storage = Storage.open(home.path / "storage")
         except OSError as error:
             raise StartError(
                 f"Cannot write in {home.path}: {error.strerror}. Free space, or choose another --home."
             ) from error
         with contextlib.closing(storage):
-            async with _listening(home, config.port, token, storage) as url:
+            async with _listening(home, config.port, token, tls, storage) as url:
                 yield url
 
 
 @contextlib.asynccontextmanager
-async def _listening(home: Home, port: int, token: str, storage: Storage) -> AsyncIterator[str]:
-    listening = _socket(home, port)
-    port = listening.getsockname()[1]
+async def _listening(home: Home, port: int, token: str, tls: ssl.SSLContext, storage: Storage) -> AsyncIterator[str]:
     router = Router()
     router.add("GET", "/healthz", _health)
+    router.add("CONNECT", CONNECT_PATH, lambda request: Response())
+    TokenEndpoint(token).add_routes(router)
     storage.add_routes(router)
-    ml = _ml_app(home, router, storage)
-    server = HttpServer(Dispatcher(router, Guard(token)))
+    server = HttpServer(Dispatcher(router, Guard(token)), tls)
     async with contextlib.AsyncExitStack() as ending:
-        ending.enter_context(contextlib.closing(listening))
+        listening = ending.enter_context(contextlib.closing(_socket(home, port)))
+        secure = ending.enter_context(contextlib.closing(remembered_socket(home.tls_port)))
+        ml = _ml_app(home, router, storage)
         if ml:
             await ml.start()
             ending.push_async_callback(ml.stop)
         await server.start(listening)
+        await server.start(secure, secure=True)
         ending.push_async_callback(server.stop)
         ending.callback(home.server.unlink, missing_ok=True)
-        yield _announce(home, port)
+        yield _announce(home, listening.getsockname()[1], secure.getsockname()[1])
 
 
 def _ml_app(home: Home, router: Router, storage: Storage) -> AppLifecycle | None:
@@ -110,19 +115,24 @@ def _socket(home: Home, port: int) -> socket.socket:
                 "Give another --port, or none for a free one.",
                 PORT_TAKEN,
             ) from error
-    try:
-        return bound_socket(home.last_port())
-    except OSError:
-        return bound_socket(0)
+    return remembered_socket(home.port)
 
 
-def _announce(home: Home, port: int) -> str:
+def _announce(home: Home, port: int, tls_port: int) -> str:
     """Tell others where the platform is; returns its URL."""
     url = f"http://127.0.0.1:{port}"
     started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    server = {"pid": os.getpid(), "port": port, "url": url, "started": started, "version": version()}
+    server = {
+        "pid": os.getpid(),
+        "port": port,
+        "url": url,
+        "tls_port": tls_port,
+        "started": started,
+        "version": version(),
+    }
     try:
         write_private(home.port, f"{port}\n")
+        write_private(home.tls_port, f"{tls_port}\n")
         write_private(home.server, json.dumps(server))
     except OSError as error:
         raise StartError(

@@ -15,9 +15,10 @@ from modelport.wizard import saved
 from modelport.wizard.draft import Draft
 from modelport.wizard.saved import SavedDraft
 
+from .diagnostics import error_lines
 from .home.screen import HomeScreen
 from .run.done import AnotherRequested, DoneScreen
-from .run.screen import RunScreen, failure_lines
+from .run.screen import RunScreen
 from .run.summary import closing_lines
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
@@ -48,7 +49,7 @@ class ModelportApp(App[None]):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        self.closing, self.exit_code = failure_lines(as_defect(error)), 1
+        self.closing, self.exit_code = error_lines(as_defect(error)), 1
         self.exit()
 
     def _first_screen(self) -> Screen[None]:

@@ -18,13 +18,17 @@ def note(text: str) -> None:
 
 def report(error: ModelportError) -> None:
     """An error: what happened, why, what to do next."""
-    note(f"✗ {error.summary}")
-    for line in filter(None, error.why.splitlines()):
-        note(f"  {line}")
-    if error.fix:
-        note(f"  → {error.fix}")
-    if error.command:
-        note(f"  $ {error.command}")
+    for line in error_lines(error):
+        note(line)
+
+
+def error_lines(error: ModelportError) -> tuple[str, ...]:
+    """An error as lines of text: the same on every front end."""
+    lines = [f"✗ {error.summary}"]
+    lines += [f"  {line}" for line in error.why.splitlines()]
+    lines += [f"  → {error.fix}"] if error.fix else []
+    lines += [f"  $ {error.command}"] if error.command else []
+    return tuple(lines)
 
 
 def report_findings(findings: tuple[Finding, ...]) -> None:

@@ -26,6 +26,6 @@ def read_in_part() -> ArtifactProblem:
     """A limit was reached before the end."""
     return warning(
         "read-in-part",
-        "The file is so large or so deeply nested that only its beginning was read.",
-        "Nothing needs to be done if the model loads on your machine; try it on the embedded platform first.",
+        "The file is so large or so deeply nested that only its beginning was read; the rest was not checked.",
+        "Use it only if you made it yourself, and try it on the embedded platform first.",
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ FAR_FUTURE = 4_102_444_800  # 2100-01-01: gcloud trusts its cached answer for te
 
 
 def variables(home: Path, url: str, token: str, project: str = "") -> dict[str, str]:
-    """Names and values to export; gcloud gets a configuration of its own, so that the user's stays untouched."""
+    """Names and values to export; gcloud and gsutil get configurations of their own, so the user's stay untouched."""
     named = {"CLOUDSDK_CORE_PROJECT": project, "GOOGLE_CLOUD_PROJECT": project} if project else {}
     return {
         "MODELPORT_URL": url,
@@ -17,21 +18,21 @@ def variables(home: Path, url: str, token: str, project: str = "") -> dict[str, 
         "API_ENDPOINT_OVERRIDE": url,
         "GOOGLE_APPLICATION_CREDENTIALS": str(_default_credentials(home, token)),
         **_gcloud(home, url),
+        **_gsutil(home, url, token, project),
         **named,
     }
 
 
 def _gcloud(home: Path, url: str) -> dict[str, str]:
     """The platform is also the proxy that takes the region's prefix off the host: no name is looked up."""
-    address = urlsplit(url)
     return {
         "CLOUDSDK_CONFIG": str(_configuration(home)),
         "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": str(home / "token"),
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_ML": f"{url}/",
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE": f"{url}/storage/v1/",
         "CLOUDSDK_PROXY_TYPE": "http",
-        "CLOUDSDK_PROXY_ADDRESS": address.hostname or "127.0.0.1",
-        "CLOUDSDK_PROXY_PORT": str(address.port),
+        "CLOUDSDK_PROXY_ADDRESS": _host(url),
+        "CLOUDSDK_PROXY_PORT": _port(url),
         "CLOUDSDK_STORAGE_MAX_RETRIES": "2",
         "CLOUDSDK_CORE_CHECK_GCE_METADATA": "false",
         "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "true",
@@ -39,6 +40,60 @@ def _gcloud(home: Path, url: str) -> dict[str, str]:
         "CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK": "true",
         "GCE_METADATA_ROOT": "127.0.0.1:9",
     }
+
+
+def _gsutil(home: Path, url: str, token: str, project: str) -> dict[str, str]:
+    """gsutil speaks TLS only, and takes a login but no token: it trusts the platform's certificate and logs in there.
+
+    It goes through the platform as its proxy (CONNECT), since it takes gcloud's proxy over in any case.
+    """
+    port = _tls_port(home)
+    settings = {
+        "Credentials": {"gs_json_host": "127.0.0.1", "gs_json_port": port, "gs_oauth2_refresh_token": token},
+        "OAuth2": {
+            "client_id": "modelport",
+            "client_secret": "none",
+            "provider_token_uri": f"https://127.0.0.1:{port}/oauth2/token",
+        },
+        "Boto": {
+            "ca_certificates_file": str(home / "certificate.pem"),
+            "https_validate_certificates": "True",
+            "proxy": _host(url),
+            "proxy_port": _port(url),
+            "num_retries": "2",
+        },
+        "GSUtil": {
+            **({"default_project_id": project} if project else {}),
+            "state_dir": str(home / "gsutil"),
+            "check_hashes": "always",
+            "software_update_check_period": "0",
+        },
+    }
+    boto_file = home / "boto"
+    _write_private(boto_file, _sections(settings))
+    return {"BOTO_CONFIG": str(boto_file), "CLOUDSDK_CORE_PASS_CREDENTIALS_TO_GSUTIL": "false"}
+
+
+def _sections(settings: dict[str, dict[str, str]]) -> str:
+    """The file of a ConfigParser, where a lone `%` would begin a reference."""
+    return "\n".join(
+        f"[{section}]\n" + "".join(f"{name} = {value.replace('%', '%%')}\n" for name, value in options.items())
+        for section, options in settings.items()
+    )
+
+
+def _tls_port(home: Path) -> str:
+    """The port that the running platform announces for TLS."""
+    announced = json.loads((home / "server.json").read_bytes())
+    return str(announced["tls_port"])
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "127.0.0.1"
+
+
+def _port(url: str) -> str:
+    return str(urlsplit(url).port)
 
 
 def _default_credentials(home: Path, token: str) -> Path:
@@ -52,9 +107,7 @@ def _default_credentials(home: Path, token: str) -> Path:
         "token": token,
         "expiry": "2100-01-01T00:00:00Z",
     }
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(login, file)
+    _write_private(path, json.dumps(login))
     return path
 
 
@@ -66,3 +119,11 @@ def _configuration(home: Path) -> Path:
     answer.write_text("False")
     os.utime(answer, (FAR_FUTURE, FAR_FUTURE))
     return directory
+
+
+def _write_private(path: Path, text: str) -> None:
+    """For this user alone, and in one step: another shell may be reading it."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    Path(temporary).replace(path)

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,6 +53,7 @@ KINDS: dict[int, type[PlatformError]] = {
     409: AlreadyExists,
 }
 BUSY = {408, CONFLICT, 429, 500, 502, 503, 504}
+TAG = re.compile(r"<[^>]*>")
 QUERY = re.compile(r"\?[^\s'\")]*")
 """The part of a URL after its path: that of an upload is as good as a credential."""
 LASTING = {"gpu_quota", "stockout"}
@@ -100,7 +102,8 @@ def translate(error: BaseException, session: Session, doing: str, stage: str = "
     ):
         return _no_login(session, doing, str(error))
     if isinstance(error, google.cloud.storage.exceptions.DataCorruption):
-        return Busy(f"Cannot {doing}.", why="The bytes that arrived are not those that were sent.", raw=str(error))
+        why, fix = "The bytes that arrived are not those that were sent.", "Run it again."
+        return Busy(f"Cannot {doing}.", why=why, fix=fix, raw=str(error))
     return _unreachable(error, session, doing)
 
 
@@ -123,7 +126,8 @@ def _parsed(code: int, content: bytes) -> Refusal:
     try:
         body = json.loads(raw)
     except ValueError:
-        return Refusal(code, "", raw[:500] or http.client.responses.get(code, ""), raw)
+        text = " ".join(TAG.sub(" ", raw).split())
+        return Refusal(code, "", text[:500] or http.client.responses.get(code, ""), raw)
     found = body.get("error") if isinstance(body, dict) else None
     if isinstance(found, str):
         return Refusal(code, "", found, raw)
@@ -153,15 +157,16 @@ def _refused(refusal: Refusal, session: Session, doing: str, stage: str) -> Plat
     if refusal.code in BUSY and not (hint and hint.id in LASTING):
         kind = Busy
     why, fix = explained(message or f"HTTP {refusal.code}", hint)
-    return kind(f"Cannot {doing}.", why=why, fix=fix or FIXES.get(refusal.code, ""), raw=refusal.raw)
+    return kind(f"Cannot {doing}.", why=why, fix=fix or FIXES.get(refusal.code, FIX), raw=refusal.raw)
 
 
+FIX = "Correct what the platform names, then run it again; what exists is kept."
 FIXES = {
     403: "Ask the owner of the project or bucket for access, or choose another one.",
     404: "Look at its name, the project and the region.",
     409: "Choose another name.",
     429: "Wait a little, or free some of the quota; then run it again. What exists is kept.",
-    503: "Wait a little, then run it again; what exists is kept.",
+    **dict.fromkeys((500, 502, 503, 504), "Wait a little, then run it again; what exists is kept."),
 }
 
 
@@ -170,7 +175,8 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
     if session.platform == "local":
         fix, command = "Start it again: it and this process then read the same token.", "modelport local stop"
     elif session.token_file:
-        fix, command = f"Write a valid access token into {session.token_file}.", "gcloud auth print-access-token"
+        fix = f"Write a valid access token into {session.token_file}."
+        command = f"gcloud auth print-access-token > {shlex.quote(str(session.token_file))}"
     else:
         fix, command = "Log in again.", "gcloud auth application-default login"
     return NotAuthenticated(summary, why=message, fix=fix, command=command, raw=message)

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from modelport.errors import ServiceRetired
 from modelport.home import local_home
@@ -45,7 +46,7 @@ class Session:
     @property
     def is_loopback(self) -> bool:
         """Whether the platform is on this machine, so that no proxy and no .netrc applies."""
-        return self.platform == "local"
+        return urlsplit(self.ml_url()).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def open_session(target: Target, region: str) -> Session:

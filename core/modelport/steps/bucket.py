@@ -11,11 +11,11 @@ def look(context: Context) -> Outcome | None:
     try:
         found = context.storage.find_bucket(name)
     except AccessDenied as error:
-        raise _taken(name, error.raw) from error
+        raise _taken(name, f"It exists, and this account may not look into it. {error.why}", error.raw) from error
     if found is None:
         return None
     if not _is_owned(context):
-        raise _taken(name, f"gs://{name} is in the project with the number {found.project_number}.")
+        raise _taken(name, f"It exists in the project with the number {found.project_number}.")
     return Outcome("exists", f"in {found.location}", f"gs://{name}")
 
 
@@ -26,7 +26,7 @@ def do(context: Context) -> Work:
     try:
         made = context.storage.create_bucket(bucket.name, bucket.location, bucket.project)
     except AlreadyExists as error:
-        raise _taken(bucket.name, error.raw) from error
+        raise _taken(bucket.name, error.why, error.raw) from error
     return Outcome("created", f"in {made.location}", f"gs://{bucket.name}")
 
 
@@ -39,10 +39,10 @@ def _is_owned(context: Context) -> bool:
         return True
 
 
-def _taken(name: str, raw: str) -> PlatformError:
+def _taken(name: str, why: str, raw: str = "") -> PlatformError:
     return AlreadyExists(
         f"The bucket name {name} is taken by another project.",
-        why="Bucket names are unique over all projects of all customers.",
+        why=f"{why} Bucket names are unique over all projects.",
         fix="Choose another name; or, where the bucket is one that you may use, name the project that owns it "
         "(bucket.project).",
         command=f"modelport deploy --set bucket.name={name}-2",

@@ -6,7 +6,11 @@ import re
 from .messages import HttpError, Request
 
 _LOOPBACK = re.compile(r"(?:[a-z]+-[a-z]+[0-9]+-)?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?")
-_OPEN_PATHS = frozenset({"/healthz"})
+CONNECT_PATH = ""
+"""The path of CONNECT, which names a host only."""
+TOKEN_PATH = "/oauth2/token"
+"""Where OAuth clients show a refresh token in the body."""
+_OPEN_PATHS = frozenset({"/healthz", TOKEN_PATH, CONNECT_PATH})
 
 
 class Guard:

@@ -18,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 class Request:
     """One request; `path` is raw (percent-encoded, without the query), header names are lower case."""
 
-    __slots__ = ("_query", "body", "headers", "host", "keep_alive", "method", "path", "query_string")
+    __slots__ = ("_query", "body", "headers", "host", "keep_alive", "method", "path", "query_string", "scheme")
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class Request:
         host: str,
         body: Body,
         keep_alive: bool = True,
+        scheme: str = "http",
     ) -> None:
         self.method = method
         self.path = path
@@ -37,6 +38,7 @@ class Request:
         self.host = host
         self.body = body
         self.keep_alive = keep_alive
+        self.scheme = scheme
         self._query: dict[str, str] | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections import deque
 from functools import partial
 from typing import cast
@@ -11,7 +12,7 @@ from .dispatch import Dispatcher
 from .messages import Request, Response
 from .reading import RequestReader
 from .sending import Sender
-from .wire import CONTINUE, has_body, head
+from .wire import CONNECTED, CONTINUE, has_body, head
 
 WAITING_REQUESTS = 64
 """Pipelined requests after which the connection stops reading."""
@@ -24,21 +25,25 @@ _log = logging.getLogger("modelport_local.http")
 
 
 class Connection(asyncio.Protocol):
-    """One client; it registers itself in `open_connections` while it lasts."""
+    """One client; it registers itself in `open_connections` while it lasts; `tls` is what CONNECT leads to."""
 
-    def __init__(self, dispatcher: Dispatcher, open_connections: "set[Connection]") -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, open_connections: "set[Connection]", tls: ssl.SSLContext | None = None
+    ) -> None:
         self._dispatcher = dispatcher
         self._open = open_connections
+        self._tls = tls
         self._loop = asyncio.get_running_loop()
         self._reader = RequestReader(self._enqueue, self._regulate, self._continue)
         self._waiting: deque[Request] = deque()
-        self._running: asyncio.Future[Response] | asyncio.Task[bool] | None = None
+        self._running: asyncio.Future[Response] | asyncio.Task[bool] | asyncio.Task[None] | None = None
         self._paused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=WRITE_BUFFER)
         self._sender = Sender(self._transport)
+        self._reader.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
         self._open.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -56,7 +61,7 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """A client may shut its writing side and still read the answer to a complete request."""
         self._reader.lose()
-        return bool(self._waiting)
+        return bool(self._waiting) and self._transport.can_write_eof()
 
     def data_received(self, data: bytes) -> None:
         reader = self._reader
@@ -93,6 +98,9 @@ class Connection(asyncio.Protocol):
             self._respond(request, response)
 
     def _respond(self, request: Request, response: Response) -> None:
+        if request.method == "CONNECT" and response.status == 200 and self._tls:
+            self._running = self._loop.create_task(self._secure(self._tls))
+            return
         if request.body.awaits_continue or (self._reader.stopped and len(self._waiting) == 1):
             request.keep_alive = False
         if isinstance(response.body, bytes):
@@ -101,6 +109,22 @@ class Connection(asyncio.Protocol):
         else:
             self._running = self._loop.create_task(self._sender.send(request, response))
             self._running.add_done_callback(partial(self._sent, request))
+
+    async def _secure(self, tls: ssl.SSLContext) -> None:
+        """The client took the platform for its proxy: what follows is TLS with the platform itself."""
+        inside = Connection(self._dispatcher, self._open)
+        self._transport.pause_reading()
+        self._transport.write(CONNECTED)
+        try:
+            transport = await self._loop.start_tls(self._transport, inside, tls, server_side=True)
+        except OSError as error:
+            _log.info("a client broke off while TLS began: %s", error)
+            self._transport.abort()
+        else:
+            if transport:
+                inside.connection_made(transport)
+        finally:
+            self._open.discard(self)
 
     def _write(self, request: Request, response: Response, body: bytes) -> None:
         size, keep_alive = len(body), request.keep_alive
@@ -158,7 +182,8 @@ class Connection(asyncio.Protocol):
             self._linger()
 
     def _linger(self) -> None:
-        self._transport.write_eof()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
         self._loop.call_later(LINGER, self._transport.abort)
 
     def stop(self) -> None:

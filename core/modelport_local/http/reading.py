@@ -34,6 +34,7 @@ class RequestReader:
         self._head_bytes = 0
         self.arriving: Body | None = None
         self.stopped = False
+        self.scheme = "http"
 
     def feed(self, data: bytes) -> HttpError | None:
         """Take bytes; gives a refusal where they are no request, after which nothing more is read."""
@@ -105,8 +106,9 @@ class RequestReader:
 
     def _request(self) -> Request | None:
         headers = self._headers
+        method = self._parser.get_method().decode("ascii")
         try:
-            path, query, host = split_target(self._target, headers.get("host", ""))
+            path, query, host = split_target(method, self._target, headers.get("host", ""))
         except ValueError:
             self._refuse(400, "The request's target is neither a path nor an http URL.")
             return None
@@ -115,8 +117,7 @@ class RequestReader:
         connection = headers.get("connection", "").lower()
         old = self._parser.get_http_version() == "1.0"
         keep_alive = "keep-alive" in connection if old else "close" not in connection
-        method = self._parser.get_method().decode("ascii")
-        return Request(method, path, query, headers, host, body, keep_alive)
+        return Request(method, path, query, headers, host, body, keep_alive, self.scheme)
 
     def _comes_whole(self) -> bool:
         headers = self._headers

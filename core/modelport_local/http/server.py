@@ -2,7 +2,10 @@
 
 import asyncio
 import socket
+import ssl
+from pathlib import Path
 
+from ..home import last_port
 from .dispatch import Dispatcher
 from .protocol import Connection
 
@@ -10,25 +13,29 @@ _GRACE = 5.0
 
 
 class HttpServer:
-    """Serves one dispatcher on a loopback socket."""
+    """Serves one dispatcher on loopback sockets; `tls` is for those that are secure, and for CONNECT."""
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, tls: ssl.SSLContext | None = None) -> None:
         self._dispatcher = dispatcher
+        self._tls = tls
         self._connections: set[Connection] = set()
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
 
-    async def start(self, listening: socket.socket) -> None:
+    async def start(self, listening: socket.socket, *, secure: bool = False) -> None:
         """Accept connections on a bound socket, which this server closes in the end."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Connection(self._dispatcher, self._connections), sock=listening, backlog=1024
+        server = await loop.create_server(
+            lambda: Connection(self._dispatcher, self._connections, self._tls),
+            sock=listening,
+            backlog=1024,
+            ssl=self._tls if secure else None,
         )
+        self._servers.append(server)
 
     async def stop(self) -> None:
         """Accept no more, let running requests finish for some seconds, then cut them."""
-        if self._server is None:
-            return
-        self._server.close()
+        for server in self._servers:
+            server.close()
         for connection in list(self._connections):
             connection.stop()
         deadline = asyncio.get_running_loop().time() + _GRACE
@@ -50,3 +57,11 @@ def bound_socket(port: int) -> socket.socket:
         raise
     listening.setblocking(False)
     return listening
+
+
+def remembered_socket(file: Path) -> socket.socket:
+    """A socket on the port that a file remembers, or on a free one."""
+    try:
+        return bound_socket(last_port(file))
+    except OSError:
+        return bound_socket(0)

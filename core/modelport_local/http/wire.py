@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
@@ -45,12 +46,14 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def split_target(target: bytes, host: str) -> tuple[str, str, str]:
+def split_target(method: str, target: bytes, host: str) -> tuple[str, str, str]:
     """Path, query and host of a request target; one in absolute form (sent to a proxy) brings its own host.
 
-    Raises ValueError for a target that is neither a path nor an http URL.
+    The target of CONNECT is a host alone. Raises ValueError for one that is neither a path nor an http URL.
     """
     text = target.decode("ascii")
+    if method == "CONNECT":
+        return "", "", text
     if not text.startswith("/"):
         parts = urlsplit(text)
         if parts.scheme != "http" or not parts.netloc or "@" in parts.netloc:

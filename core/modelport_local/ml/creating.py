@@ -49,6 +49,7 @@ class Creations:
 
     def begin(self, stored: StoredVersion, operation_id: str) -> None:
         """Create the version in the background; the operation gets the outcome."""
+        self._cancelled.discard(stored.key)
         task = asyncio.create_task(self._run(stored, operation_id))
         self._tasks[stored.key] = task
         task.add_done_callback(lambda _: self._tasks.pop(stored.key, None))
@@ -83,7 +84,7 @@ class Creations:
         except LoadFailed as failure:
             self._fail(stored, operation_id, _model_problem(str(failure)), log)
         except CannotStart as failure:
-            self._fail(stored, operation_id, f"Model server never became ready: {failure}.", log)
+            self._fail(stored, operation_id, f"The model server never became ready: {failure}.", log)
         except asyncio.CancelledError:
             if stored.key not in self._cancelled:
                 raise
@@ -165,7 +166,7 @@ def as_any(resource: Version, type_name: str) -> dict[str, Any]:
 
 
 def _model_problem(reason: str) -> str:
-    if reason.startswith(("Model server never", "Model requires")):
+    if reason.startswith(("The model server never", "Model requires")):
         return reason
     return f'Bad model detected with error: "{reason}"'
 

@@ -1,5 +1,6 @@
 """`projects.models`: create, get, list, patch, delete."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -23,6 +24,7 @@ from .tables import Models, StoredModel, Versions
 from .views import Views
 
 EMPTY = {"@type": f"{TYPES}google.protobuf.Empty"}
+_PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}")
 _OUTPUT_ONLY = {"default_version": None, "etag": ""}
 
 
@@ -132,6 +134,8 @@ def _violations(model: Model, scope: Scope) -> Iterator[Violation]:
         yield Violation("model.regions", "Only one region may be given.")
     elif model.regions:
         yield from _region_violations(model.regions[0], scope.region)
+    if not _PROJECT.fullmatch(scope.project):
+        yield Violation("parent", f"{scope.project!r} is not a project's id: lower-case letters, digits and hyphens.")
     yield from label_violations("model", model.labels)
 
 

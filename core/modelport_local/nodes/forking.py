@@ -38,11 +38,12 @@ class ZygoteProcess:
         self.alive = True
         asyncio.get_running_loop().add_reader(control.fileno(), self._read)
 
-    async def ready(self) -> None:
+    async def ready(self, framework: str) -> None:
         """Wait until the framework is loaded; raises CannotStart with the reason."""
         notice = await self._next_reply()
         if notice.error:
-            raise CannotStart(notice.error)
+            advice = "Install it where the platform runs, then create the version again"
+            raise CannotStart(f"the library for {framework} cannot be loaded ({notice.error}). {advice}")
 
     async def fork(self, spec: NodeSpec, link: int, output: int, exited: Exited) -> int:
         """The pid of a new node; takes over the two descriptors, whatever happens; raises CannotStart."""
@@ -162,7 +163,7 @@ class Zygotes:
             )  # fmt: skip
         zygote = ZygoteProcess(process, front)
         try:
-            await zygote.ready()
+            await zygote.ready(framework)
         except BaseException:
             zygote.stop()
             raise

@@ -1,6 +1,7 @@
 """The front's end of a node's link: requests go in as frames, answers come back by id."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -68,6 +69,11 @@ class NodeLink(asyncio.Protocol):
         """Seconds since the longest waiting job was sent; 0 without any."""
         job = next(iter(self.pending.values()), None)
         return self._clock() - job.sent if job else 0.0
+
+    def overdue(self, seconds: float) -> int:
+        """How many jobs were sent longer ago; they are kept in the order they were sent in."""
+        before = self._clock() - seconds
+        return sum(1 for _ in itertools.takewhile(lambda job: job.sent < before, self.pending.values()))
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""

@@ -59,6 +59,10 @@ class Node:
         """Seconds since the longest waiting job was sent."""
         return self._link.oldest() if self._link else 0.0
 
+    def overdue(self, seconds: float) -> int:
+        """How many jobs have waited for longer."""
+        return self._link.overdue(seconds) if self._link else 0
+
     @property
     def age(self) -> float:
         """Seconds since the process was started."""
@@ -130,7 +134,7 @@ class Node:
     def lost(self, jobs: list[Job]) -> None:
         """See LinkOwner."""
         self.alive = False
-        self._fail("Model server never became ready: the process ended while it loaded the model.")
+        self._fail("The model server never became ready: its process ended while it loaded the model.")
         self._gone(self, jobs)
 
     def _fail(self, message: str) -> None:

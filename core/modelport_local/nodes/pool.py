@@ -7,13 +7,14 @@ from .forking import CannotStart, Zygotes
 from .link import Job
 from .node import LoadFailed, Node, NodeLog
 from .replies import TIMED_OUT, UNAVAILABLE, failure
-from .scaling import Demand, Scaling
+from .scaling import OVERDUE_SECONDS, Demand, Load, Scaling
 from .spec import Loaded, NodeSpec
 
 REQUEST_SECONDS = 60.0
 LOAD_SECONDS = 600.0
 MAX_ATTEMPTS = 2
-FIRST_BACKOFF, LAST_BACKOFF = 0.1, 30.0
+FIRST_BACKOFF, LAST_BACKOFF = 0.1, 10.0
+HOPELESS_AFTER = 3
 SETTLED_SECONDS = 10.0
 
 
@@ -39,7 +40,8 @@ class NodePool:
         self._demand = Demand()
         self._wanted = scaling.minimum
         self._count = 0
-        self._backoff = FIRST_BACKOFF
+        self._asked = False
+        self._failures = 0
         self._starting: set[asyncio.Task[None]] = set()
         self._clock = asyncio.get_running_loop().time
         self._not_before = 0.0
@@ -64,6 +66,7 @@ class NodePool:
 
     def submit(self, job: Job) -> None:
         """Give a job to the least busy node, or keep it until one is ready."""
+        self._asked = True
         ready = self._ready
         if not ready:
             job.sent = self._clock()
@@ -84,9 +87,15 @@ class NodePool:
                 node.kill()
         while self._waiting and now - self._waiting[0].sent > self._request_seconds:
             self._waiting.popleft().done(504, failure(TIMED_OUT))
-        self._wanted = self._demand.wanted(self.scaling, self._wanted, self.pending, now)
+        self._wanted = self._demand.wanted(self.scaling, self._wanted, self._load(now), now)
         self._grow()
         self._shrink()
+
+    def _load(self, now: float) -> Load:
+        overdue = sum(now - job.sent > OVERDUE_SECONDS for job in self._waiting)
+        overdue += sum(node.overdue(OVERDUE_SECONDS) for node in self._nodes)
+        active, self._asked = self._asked or self.pending > 0, False
+        return Load(active, overdue)
 
     def _grow(self) -> None:
         started = len(self._ready) + len(self._starting)
@@ -110,7 +119,8 @@ class NodePool:
         except (CannotStart, LoadFailed) as error:
             self._log.write("ERROR", f"a node could not be started: {error}")
             self._back_off()
-            self._refuse_waiting(str(error))
+            if self._failures >= HOPELESS_AFTER:
+                self._refuse_waiting(str(error))
 
     async def _add_node(self) -> Loaded:
         zygote = await self._zygotes.get(self._spec.framework)
@@ -126,7 +136,7 @@ class NodePool:
             await node.ended()
             if isinstance(error, TimeoutError):
                 reason = "Please validate that the model can be loaded."
-                raise LoadFailed(f"Model server never became ready. {reason}") from error
+                raise LoadFailed(f"The model server never became ready. {reason}") from error
             raise
         self._take_in(node)
         return loaded
@@ -150,7 +160,7 @@ class NodePool:
         if node in self._ready:
             self._ready.remove(node)
             if node.age > SETTLED_SECONDS:
-                self._backoff = FIRST_BACKOFF
+                self._failures = 0
             self._back_off()
         for job in jobs:
             self._retry(job)
@@ -168,13 +178,15 @@ class NodePool:
         """Start again soon, and less often each time that it does not help."""
         if self._stopped:
             return
-        self._not_before = self._clock() + self._backoff
-        asyncio.get_running_loop().call_later(self._backoff, self._after_backoff)
-        self._backoff = min(self._backoff * 2, LAST_BACKOFF)
+        delay = min(FIRST_BACKOFF * 2**self._failures, LAST_BACKOFF)
+        self._failures += 1
+        self._not_before = self._clock() + delay
+        asyncio.get_running_loop().call_later(delay, self._after_backoff)
 
     def _after_backoff(self) -> None:
-        self._not_before = 0.0
-        self._grow()
+        if self._clock() >= self._not_before - FIRST_BACKOFF:
+            self._not_before = 0.0
+            self._grow()
 
     def _refuse_waiting(self, reason: str) -> None:
         while self._waiting:

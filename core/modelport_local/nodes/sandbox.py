@@ -19,7 +19,6 @@ def environment() -> dict[str, str]:
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "",
-        "PYTHONUNBUFFERED": "",
     }
     return kept | dict.fromkeys(_ONE_THREAD, "1") | quiet
 

@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass
 
 BUSY_PER_NODE = 8
+OVERDUE_SECONDS = 0.25
+"""A node that answers faster has no need of a second one, however many requests it shares a run among."""
 IDLE_SECONDS = 300.0
 GROW_AFTER_TICKS = 2
 CEILING = 16
@@ -31,6 +33,14 @@ class Scaling:
         return cls(minimum, max(minimum, 1, min(limit, CEILING)))
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a pool has to do: whether anybody asked since the last tick, and how many requests wait for too long."""
+
+    active: bool
+    overdue: int
+
+
 class Demand:
     """Follows the load tick by tick; grows after a few busy ticks, shrinks by one after a long quiet time."""
 
@@ -38,23 +48,21 @@ class Demand:
         self._busy_ticks = 0
         self._quiet_since: float | None = None
 
-    def wanted(self, scaling: Scaling, nodes: int, pending: int, now: float) -> int:
-        """The number of nodes to go on with after `nodes`, for `pending` requests at `now` (seconds, monotonic)."""
-        needed = math.ceil(pending / BUSY_PER_NODE)
-        if needed > nodes:
-            self._busy_ticks += 1
+    def wanted(self, scaling: Scaling, nodes: int, load: Load, now: float) -> int:
+        """The number of nodes to go on with after `nodes`; `now` is in seconds of a monotonic clock."""
+        needed = max(int(load.active), math.ceil(load.overdue / BUSY_PER_NODE))
+        self._busy_ticks = self._busy_ticks + 1 if needed > nodes else 0
+        if needed >= nodes:
             self._quiet_since = None
-        else:
-            self._busy_ticks = 0
-            if needed >= nodes and nodes:
-                self._quiet_since = None
-            elif self._quiet_since is None:
-                self._quiet_since = now
-        wanted = nodes
-        if self._busy_ticks >= GROW_AFTER_TICKS:
-            wanted = needed
-            self._busy_ticks = 0
-        elif self._quiet_since is not None and now - self._quiet_since >= scaling.idle_seconds:
-            wanted = nodes - 1
+        elif self._quiet_since is None:
             self._quiet_since = now
-        return max(scaling.minimum, min(wanted, scaling.maximum))
+        return max(scaling.minimum, min(self._step(scaling, nodes, needed, now), scaling.maximum))
+
+    def _step(self, scaling: Scaling, nodes: int, needed: int, now: float) -> int:
+        if self._busy_ticks >= GROW_AFTER_TICKS:
+            self._busy_ticks = 0
+            return needed
+        if self._quiet_since is not None and now - self._quiet_since >= scaling.idle_seconds:
+            self._quiet_since = now
+            return nodes - 1
+        return nodes

@@ -139,6 +139,11 @@ def test_an_import_whose_name_is_put_together_while_loading_is_an_error(tmp_path
     assert "hidden-import" in codes(inspected(tmp_path, hidden))
 
 
+@pytest.mark.parametrize("line", [b"cjoblib.parallel\nos\n", b"csklearn.base\nre.sys.modules\n", b"cposix\nsystem\n"])
+def test_a_dangerous_module_is_found_by_any_way_to_its_name(tmp_path: Path, line: bytes) -> None:
+    assert codes(inspected(tmp_path, PROTOCOL_4 + line + b"."))[0] == "dangerous-import"
+
+
 def bombs() -> Iterator[tuple[str, bytes]]:
     """Small files that ask for much memory, time or depth."""
     long_bytes = PROTOCOL_4 + b"\x8e" + struct.pack("<Q", 3 << 30)

@@ -93,8 +93,8 @@ def test_a_text_dump_is_no_model(booster: xgboost.Booster, tmp_path: Path) -> No
     assert "save_model" in report.problems[0].fix
 
 
-@pytest.mark.parametrize("text", ['{"name": "x"}', "{}", '{"learner": {}}', "[1, 2]"])
-def test_other_json_is_no_model(tmp_path: Path, text: str) -> None:
-    (tmp_path / "model.bst").write_text(text)
+@pytest.mark.parametrize("text", [b'{"name": "x"}', b"{}", b'{"learner": {}}', b"[1, 2]", b'{"learner": {"\xac": 1}}'])
+def test_other_json_is_no_model(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "model.bst").write_bytes(text)
     report = inspect(tmp_path)
     assert (report.framework, codes(report)) == ("", ["not-a-model"])

@@ -183,3 +183,14 @@ def test_a_session_may_be_given(deployment: Deployment, sklearn_model: Trained) 
     plan, session = make_plan(request, report), open_session(request.target, "us-central1")
     events = list(running.run(plan, request, report, Journal.create(request, plan), threading.Event(), session))
     assert isinstance(events[-1], RunFinished)
+
+
+def test_a_proxy_of_the_environment_does_not_come_between(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    request, report = deployment(sklearn_model)
+    assert isinstance(list(started(request, report))[-1], RunFinished)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from modelport.errors import PlatformError, UsageError
+from modelport.errors import ModelportError, PlatformError, UsageError
 from modelport.events import (
     BytesMoved,
     Event,
@@ -54,6 +54,11 @@ def test_names_of_any_form_make_a_plain_file_name(home: Path) -> None:
     journal = Journal.create(hostile)
     assert journal.path.parent == home / "runs"
     assert load(journal.run_id).request.model == hostile.model
+
+
+def test_the_newest_run_comes_first_even_within_a_minute() -> None:
+    ids = [Journal.create(DeploymentRequest(model=Model(name))).run_id for name in ("z", "a", "m")]
+    assert [run.id for run in runs()] == ids[::-1]
 
 
 @pytest.mark.parametrize(
@@ -112,3 +117,17 @@ def test_a_journal_that_cannot_be_read_is_named_and_not_listed(home: Path) -> No
     assert runs() == ()
     with pytest.raises(UsageError, match="cannot be read"):
         load("broken")
+
+
+def test_a_path_that_is_no_text_is_refused_in_words(home: Path) -> None:
+    hostile = DeploymentRequest(artifact=Artifact("./\udcff.joblib"))
+    with pytest.raises(ModelportError, match="cannot be written down") as caught:
+        Journal.create(hostile)
+    assert caught.value.fix
+
+
+def test_a_full_or_closed_disk_is_named(home: Path) -> None:
+    (home / "runs").write_text("in the way")
+    with pytest.raises(ModelportError) as caught:
+        Journal.create(REQUEST)
+    assert "MODELPORT_HOME" in caught.value.command

@@ -72,3 +72,15 @@ def runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_version_that_may_scale_to_zero_starts_with_its_first_request(
+    own_platform: Platform, clouds: Callable[..., Cloud], joblib_file: bytes
+) -> None:
+    cloud = clouds("global", on=own_platform)
+    cloud.create_model()
+    cloud.create_version(cloud.upload({"model.joblib": joblib_file}))
+    own_platform.restart(signal.SIGTERM)
+    assert descendants(own_platform.process.pid) == []
+    assert cloud.predict({"instances": [[1, 2, 3, 4]]})[0] == 200
+    assert len(descendants(own_platform.process.pid)) == 2

@@ -133,3 +133,9 @@ def test_what_the_server_fills_in_is_not_the_callers(ready: Cloud) -> None:
     operation = ready.create_version(uri, name="v2", state="FAILED", isDefault=True, errorMessage="x")
     assert operation["response"]["state"] == "READY"
     assert not operation["response"].keys() & {"isDefault", "errorMessage"}
+
+
+@pytest.mark.parametrize("project", ["..%2F..%2Fescaped", "..", "a%2Fb", "%20"])
+def test_a_projects_id_cannot_be_a_path(cloud: Cloud, project: str) -> None:
+    status, answer = cloud.platform.request("POST", f"/v1/projects/{project}/models", {"name": "m"})
+    assert (status, answer["error"]["details"][0]["fieldViolations"][0]["field"]) == (400, "parent")

@@ -137,7 +137,7 @@ async def test_a_broken_model_gives_its_reason_and_no_restarts(pools: Pools, tmp
 async def test_a_model_that_ends_the_process_is_reported(pools: Pools, tmp_path: Path) -> None:
     (tmp_path / "model.pkl").write_bytes(b"cos\n_exit\n(I3\ntR.")
     pool = pools(tmp_path, Scaling(1, 1), framework="")
-    with pytest.raises(LoadFailed, match="the process ended while it loaded the model"):
+    with pytest.raises(LoadFailed, match="its process ended while it loaded the model"):
         await pool.load()
 
 

@@ -11,6 +11,7 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import look_at_everything
 
 from ..diagnostics import report_findings
+from ..visible import visible
 from .answers import add_answers, first_draft
 from .formats import add_format
 
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     found = findings(draft)
     if args.format == "table":
         report_findings(found)
-        print(draft.seen.artifact.found if draft.seen.artifact else "no artifact")
+        output.say(visible(draft.seen.artifact.found if draft.seen.artifact else "no artifact"))
     else:
         output.write({"artifact": _artifact(draft), "findings": [_finding(one) for one in found]}, args.format)
     return 3 if any(finding.severity is Severity.ERROR for finding in found) else 0
@@ -55,7 +56,9 @@ def print_schema(_args: argparse.Namespace) -> int:
     """Write the schema."""
     from modelport.request import schema
 
-    print(json.dumps(schema(), indent=2))
+    from ..headless import output
+
+    output.say(json.dumps(schema(), indent=2))
     return 0
 
 

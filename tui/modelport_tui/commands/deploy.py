@@ -11,6 +11,7 @@ from modelport.wizard.steps import STEPS
 
 from .. import terminal
 from ..diagnostics import note
+from ..visible import visible
 from .answers import add_answers, first_draft
 from .formats import add_format
 
@@ -71,7 +72,7 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
     _save(draft, args.save)
     plan = make_plan(draft.request(), draft.seen.artifact)
     if args.format == "table":
-        print(render_plan(plan))
+        output.say(visible(render_plan(plan)))
     else:
         output.write({"steps": [_step(step) for step in plan.steps]}, args.format)
     return 0

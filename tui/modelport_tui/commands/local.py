@@ -73,7 +73,7 @@ def _env(args: argparse.Namespace) -> int:
 
     variables = LocalPlatform().env(args.project)
     if args.format == "json":
-        print(json.dumps(variables, indent=2))
+        sys.stdout.write(json.dumps(variables, indent=2) + "\n")
     else:
         sys.stdout.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
     return 0

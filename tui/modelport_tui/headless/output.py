@@ -17,6 +17,11 @@ def write(data: Any, form: str) -> None:
         text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110).rstrip()
     else:
         text = visible(_table(data) if isinstance(data, list) else _sheet(data))
+    say(text)
+
+
+def say(text: str) -> None:
+    """Write a text that is the data itself."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 

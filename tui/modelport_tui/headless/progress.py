@@ -9,7 +9,6 @@ from modelport.events import (
     BytesMoved,
     Event,
     LogWritten,
-    Predicted,
     Retried,
     RunCancelled,
     StateSeen,
@@ -18,7 +17,7 @@ from modelport.events import (
     StepStarted,
 )
 
-from ..diagnostics import note, report
+from ..diagnostics import error_lines, note
 from ..widgets.amounts import clock, duration, size
 
 QUIET_SECONDS = 2.0
@@ -40,27 +39,12 @@ class TextProgress:
                 self._state, self._said = "", time.monotonic()
             case BytesMoved():
                 self._bytes(event)
-            case StateSeen():
-                if event.state != self._state:
-                    self._state = event.state
-                    note(f"  {event.state} {event.detail}".rstrip())
-            case LogWritten():
-                for text in event.lines:
-                    note(f"  | {text}")
-            case Retried():
-                note(f"  {event.reason}; attempt {event.attempt + 1} in {event.delay:.1f} s")
-            case StepFinished():
-                title, taken = self._titles.get(event.step, event.step), duration(event.seconds)
-                note(f"✓ {title}: {event.outcome}, {event.detail} ({taken})".replace(", (", " ("))
-            case Predicted():
-                note(f"  {len(event.predictions)} predictions in {duration(event.seconds)}")
-            case StepFailed():
-                report(event.error)
-            case RunCancelled():
-                note("■ Cancelled. What exists now: " + (", ".join(event.exists) or "nothing"))
-                note(f"  $ {event.resume}")
-            case _:
+            case StateSeen() if event.state == self._state:
                 pass
+            case _:
+                self._state = event.state if isinstance(event, StateSeen) else self._state
+                for text in _lines(event, self._titles):
+                    note(text)
 
     def _bytes(self, event: BytesMoved) -> None:
         now = time.monotonic()
@@ -68,6 +52,25 @@ class TextProgress:
             self._said = now
             left = f", {clock(event.seconds_left)} left" if event.seconds_left is not None else ""
             note(f"  {size(event.done)} of {size(event.total)}, {size(event.bytes_per_second)}/s{left}")
+
+
+def _lines(event: Event, titles: dict[str, str]) -> list[str]:
+    match event:
+        case StateSeen():
+            return [f"  {event.state} {event.detail}".rstrip()]
+        case LogWritten():
+            return [f"  | {text}" for text in event.lines]
+        case Retried():
+            return [f"  {event.reason}; attempt {event.attempt + 1} in {event.delay:.1f} s"]
+        case StepFinished():
+            words = ", ".join(filter(None, [event.outcome, event.detail]))
+            return [f"✓ {titles.get(event.step, event.step)}: {words} ({duration(event.seconds)})"]
+        case StepFailed():
+            return list(error_lines(event.error))
+        case RunCancelled():
+            return ["■ Cancelled. What exists now: " + (", ".join(event.exists) or "nothing"), f"  $ {event.resume}"]
+        case _:
+            return []
 
 
 class JsonProgress:

@@ -7,8 +7,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from modelport import equivalents
-from modelport.equivalents.folding import folded
 from modelport.artifacts.report import ArtifactReport
+from modelport.equivalents.folding import folded
 from modelport.request import DeploymentRequest
 
 from ..widgets.safe_text import plain
@@ -20,7 +20,9 @@ class EquivalentModal(ModalScreen[None]):
     BINDINGS = [Binding("escape,enter,q,ctrl+e", "dismiss(None)", "close")]
     DEFAULT_CSS = """
     EquivalentModal { align: center middle; }
-    EquivalentModal > VerticalScroll { width: 90%; height: 80%; background: $surface; border: round $primary; padding: 0 1; }
+    EquivalentModal > VerticalScroll {
+        width: 90%; height: 80%; background: $surface; border: round $primary; padding: 0 1;
+    }
     EquivalentModal Static { height: auto; width: auto; }
     """
 

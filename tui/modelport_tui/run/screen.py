@@ -20,9 +20,11 @@ from modelport.request import DeploymentRequest
 
 from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
+from ..diagnostics import error_lines
 from ..visible import visible
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
+from .start import Start, new_run
 from .steps import StepList
 
 LOG_LINES = 2_000
@@ -48,9 +50,12 @@ class RunScreen(Screen[None]):
             super().__init__()
             self.lines, self.exit_code = lines, exit_code
 
-    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None) -> None:
+    def __init__(
+        self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None
+    ) -> None:
         super().__init__()
         self._request, self._report = request, report
+        self._start = start or new_run(request, report)
         self._cancel = threading.Event()
         self.is_over = False
         self._quits = False
@@ -74,15 +79,9 @@ class RunScreen(Screen[None]):
         self._clock = self.set_interval(0.5, self.query_one(StepList).draw)
 
     def _run(self) -> None:
-        """In a thread: everything that imports or blocks."""
-        from modelport.journal import Journal
-        from modelport.plan import make_plan
-        from modelport.run import run
-
+        """In a thread: show every event, and whatever ends the thread."""
         try:
-            plan = make_plan(self._request, self._report)
-            journal = Journal.create(self._request, plan)
-            pump(run(plan, self._request, self._report, journal, self._cancel), self, self._cancel)
+            pump(self._start(self._cancel), self, self._cancel)
         except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
             known = error if isinstance(error, ModelportError) else as_defect(error)
             self.post_message(Reported(StepFailed("", known)))
@@ -109,7 +108,7 @@ class RunScreen(Screen[None]):
                 self.post_message(self.Finished(event, self._request))
             case StepFailed():
                 self.query_one(StepList).take(event)
-                self._stop(failure(event.error), failure_lines(event.error), event.error.exit_code)
+                self._stop(failure(event.error), error_lines(event.error), event.error.exit_code)
             case RunCancelled():
                 self.query_one(StepList).take(event)
                 lines = cancelled_lines(event)
@@ -174,17 +173,8 @@ class RunScreen(Screen[None]):
 
 def failure(error: ModelportError) -> Content:
     """An error as people should read it: what happened, why, what to do next."""
-    head, *rest = failure_lines(error)
+    head, *rest = error_lines(error)
     return line((head, "bold $text-error"), "\n" + "\n".join(rest))
-
-
-def failure_lines(error: ModelportError) -> tuple[str, ...]:
-    """The same as lines of text."""
-    lines = [f"✗ {error.summary}"]
-    lines += [f"  {error.why}"] if error.why else []
-    lines += [f"  → {error.fix}"] if error.fix else []
-    lines += [f"  $ {error.command}"] if error.command else []
-    return tuple(lines)
 
 
 def cancelled_lines(event: RunCancelled) -> tuple[str, ...]:

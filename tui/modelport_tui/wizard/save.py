@@ -24,7 +24,9 @@ class SaveModal(ModalScreen[None]):
     BINDINGS = [Binding("escape", "dismiss(None)", "don't save")]
     DEFAULT_CSS = """
     SaveModal { align: center middle; }
-    SaveModal > Vertical { width: 70; max-width: 95%; height: auto; background: $surface; border: round $primary; padding: 0 1; }
+    SaveModal > Vertical {
+        width: 70; max-width: 95%; height: auto; background: $surface; border: round $primary; padding: 0 1;
+    }
     SaveModal #problem { color: $text-error; height: auto; }
     """
 

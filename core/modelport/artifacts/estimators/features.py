@@ -1,7 +1,7 @@
 """How many features an estimator takes, and their names."""
 
 from ..pickles.values import Array, state_of
-from .structure import column_transformers, first_step
+from .structure import first_step
 
 NAMES_AT_MOST = 10_000
 
@@ -22,15 +22,14 @@ def feature_names(estimator: object) -> tuple[str, ...]:
 def columns_by_name(estimator: object) -> tuple[str, ...]:
     """Columns that a ColumnTransformer picks by name, which only works on data frames."""
     found: list[str] = []
-    for transformer in column_transformers(estimator):
-        for name, _, columns in parts_of(transformer):
-            wanted = columns if isinstance(columns, list | tuple) else [columns]
-            found += [column for column in wanted if isinstance(column, str) and name != "remainder"]
+    for name, _, columns in parts_of(first_step(estimator)):
+        wanted = columns if isinstance(columns, list | tuple) else [columns]
+        found += [column for column in wanted if isinstance(column, str) and name != "remainder"]
     return tuple(dict.fromkeys(found))
 
 
 def parts_of(column_transformer: object) -> list[tuple[str, object, object]]:
-    """Name, transformer and columns of each part of a fitted ColumnTransformer that is not dropped."""
+    """Name, transformer and columns of each part of a fitted ColumnTransformer that is not dropped; [] of others."""
     parts = state_of(column_transformer).get("transformers_")
     found: list[tuple[str, object, object]] = []
     for part in parts if isinstance(parts, list) else []:

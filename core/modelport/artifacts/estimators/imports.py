@@ -13,17 +13,11 @@ _DANGEROUS_MODULES = {
 }  # fmt: skip
 _HARMLESS = {("os", "fspath"), ("sys", "maxsize"), ("sys", "intern")}
 _DANGEROUS_BUILTINS = {"eval", "exec", "execfile", "compile", "__import__", "open", "file", "input", "breakpoint"}
+# The second half are modules that other modules import, where they are within reach by name.
 _DANGEROUS_ANYWHERE = {
-    "system",
-    "popen",
-    "Popen",
-    "eval",
-    "exec",
-    "__import__",
-    "__globals__",
-    "check_output",
-    "runstring",
-}
+    "system", "popen", "Popen", "eval", "exec", "__import__", "__globals__", "check_output", "runstring",
+    "os", "sys", "posix", "subprocess", "importlib", "shutil", "builtins",
+}  # fmt: skip
 _BUILTIN_MODULES = {"builtins", "__builtin__"}
 _LOADERS = {"pickle", "_pickle", "cPickle", "dill", "dill._dill"}
 

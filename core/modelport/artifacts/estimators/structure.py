@@ -1,7 +1,5 @@
 """The parts of an estimator's sketch: class, steps, and the part that sees the input first."""
 
-from collections.abc import Iterator
-
 from ..pickles.values import Array, Instance, class_of, state_of
 
 _DEPTH_AT_MOST = 16
@@ -85,10 +83,3 @@ def last_step(value: object, depth: int = 0) -> object:
         return value
     steps = steps_of(value)
     return last_step(steps[-1], depth + 1) if steps else value
-
-
-def column_transformers(value: object, depth: int = 0) -> Iterator[Instance]:
-    """Each ColumnTransformer that the input can reach as it is."""
-    first = first_step(value)
-    if isinstance(first, Instance) and name_of(first) == "ColumnTransformer" and depth < _DEPTH_AT_MOST:
-        yield first

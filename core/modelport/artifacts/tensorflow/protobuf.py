@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..stream import Buffered, Corrupt, TooMuch, Truncated
 
-FIELDS_AT_MOST = 500_000
+FIELDS_AT_MOST = 300_000
 _KEPT_BYTES = 4096
 
 

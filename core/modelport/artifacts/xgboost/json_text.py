@@ -63,6 +63,8 @@ def _decoded(text: bytes) -> XgboostModel:
     kind = _Serialised if text[:12].lstrip(b"{ \n").startswith(b'"Config') else _Model
     try:
         document = msgspec.json.decode(text, type=kind)
+    except UnicodeDecodeError as error:
+        raise Corrupt("it is not UTF-8") from error
     except msgspec.DecodeError as error:
         if "truncated" in str(error):
             raise Truncated from error

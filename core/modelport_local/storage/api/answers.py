@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def base_of(request: Request) -> str:
     """Scheme and host to build links with: those that the client used."""
-    return f"http://{request.host}"
+    return f"{request.scheme}://{request.host}"
 
 
 async def body_of(request: Request, kind: type[T]) -> T:

@@ -71,7 +71,7 @@ def _inner_request(outer: Request, message: bytes) -> Request:
         name, _, value = text.partition(":")
         headers[name.strip().lower()] = value.strip()
     try:
-        path, query, _ = split_target(words[1].encode(), outer.host)
+        path, query, _ = split_target(words[0], words[1].encode(), outer.host)
     except ValueError as error:
         raise invalid("A part of the batch has no usable target.") from error
     if path.startswith(("/batch", "/upload", "/resumable")):
@@ -80,4 +80,4 @@ def _inner_request(outer: Request, message: bytes) -> Request:
     if trimmed := content.removesuffix(b"\n"):
         body.feed(trimmed)
     body.end()
-    return Request(words[0].upper(), path, query, headers, outer.host, body)
+    return Request(words[0].upper(), path, query, headers, outer.host, body, scheme=outer.scheme)

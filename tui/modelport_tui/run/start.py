@@ -1,0 +1,26 @@
+"""Where a run's events come from: a new run of a request, with everything that imports or blocks."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from modelport.artifacts.report import ArtifactReport
+from modelport.events import Event
+from modelport.request import DeploymentRequest
+
+Start: TypeAlias = Callable[[threading.Event], Iterator[Event]]
+"""Begins a run in the calling thread; setting the event cancels it."""
+
+
+def new_run(request: DeploymentRequest, report: ArtifactReport | None) -> Start:
+    """A run of this request, with a journal of its own. Raises ModelportError."""
+
+    def start(cancel: threading.Event) -> Iterator[Event]:
+        from modelport.journal import Journal
+        from modelport.plan import make_plan
+        from modelport.run import run
+
+        plan = make_plan(request, report)
+        return run(plan, request, report, Journal.create(request, plan), cancel)
+
+    return start
