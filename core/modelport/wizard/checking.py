@@ -50,7 +50,13 @@ def _unreadable(draft: Draft) -> Iterator[Finding]:
         value = draft.answer(key).value
         if isinstance(value, Unreadable) and draft.applies(key):
             message = f'"{value.text}" {value.problem}.'
-            yield Finding("input.unreadable", Severity.ERROR, key, message, f"Mend {field.label.lower()}.")
+            yield Finding(
+                "input.unreadable",
+                Severity.ERROR,
+                key,
+                message,
+                f"Mend it, or empty it{' to keep the default' if not field.required else ''}.",
+            )
 
 
 def _failed_lookups(draft: Draft) -> Iterator[Finding]:

@@ -93,10 +93,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A screen of the wizard: a sentence on what it is about, its fields, and the steps of the plan they decide."""
+    """A screen of the wizard: a sentence on what it is about, its fields, and the steps of the plan they decide.
+
+    `shows_cost` asks for the estimate of what the answers would cost.
+    """
 
     id: str
     title: str
     intro: str
     fields: tuple[Field, ...]
     decides: tuple[str, ...] = ()
+    shows_cost: bool = False

@@ -50,9 +50,7 @@ class RunScreen(Screen[None]):
             super().__init__()
             self.lines, self.exit_code = lines, exit_code
 
-    def __init__(
-        self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None
-    ) -> None:
+    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None) -> None:
         super().__init__()
         self._request, self._report = request, report
         self._start = start or new_run(request, report)

@@ -13,6 +13,7 @@ from modelport.wizard.fields import Field, Step
 
 from ..widgets.controls import ChoiceList, Control, control_for
 from ..widgets.safe_text import MUTED, line, plain
+from .cost import cost_line
 
 MARKS = {
     Severity.ERROR: ("✗", "$text-error"),
@@ -80,11 +81,15 @@ class StepForm(VerticalScroll, can_focus=False):
         yield Static(line((self.step.title, "bold"), ("  " + self.step.intro, MUTED)), classes="intro")
         for field in self.step.fields:
             yield FieldRow(field, self._draft)
+        if self.step.shows_cost:
+            yield Static(classes="cost", markup=False)
 
     def show_draft(self, draft: Draft, findings: tuple[Finding, ...]) -> None:
         """Show the draft in every field."""
         for row in self.query(FieldRow):
             row.show_draft(draft, tuple(f for f in findings if f.field == row.field.key))
+        for static in self.query(".cost").results(Static):
+            static.update(plain(cost_line(draft)))
 
     def controls(self) -> list[Widget]:
         """What can have the focus, from top to bottom."""

@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from modelport.estimate import Estimate, estimate
 from modelport.preflight import Finding, Severity
 from modelport.wizard.draft import Draft
 from modelport.wizard.steps import STEPS
@@ -36,14 +35,13 @@ class ReviewForm(StepForm):
         with Vertical(id="after"):
             for field in self.step.fields:
                 yield FieldRow(field, self._draft)
-        yield Static(id="cost", markup=False)
+        yield Static(classes="cost", markup=False)
         yield Static("All answers: tab, then enter to change one", classes="list-title", markup=False)
         yield _Answers(id="answers", compact=True, markup=False)
 
     def show_draft(self, draft: Draft, findings: tuple[Finding, ...]) -> None:
         """Show every answer that is in force."""
         super().show_draft(draft, findings)
-        self.query_one("#cost", Static).update(line(*_cost(draft)))
         answers = self.query_one("#answers", OptionList)
         place = answers.highlighted
         answers.set_options(_rows(draft, findings))
@@ -81,18 +79,3 @@ def _rows(draft: Draft, findings: tuple[Finding, ...]) -> list[Option]:
             )
             rows.append(Option(row, id=field.key.replace(".", "/")))
     return rows
-
-
-def _cost(draft: Draft) -> list[tuple[object, str]]:
-    cost = estimate(draft.request())
-    if cost is None:
-        return []
-    return [(cost_text(cost, draft.text("target.platform") == "local"), MUTED)]
-
-
-def cost_text(cost: Estimate, is_local: bool) -> str:
-    """The month's cost in words, marked as an estimate."""
-    month = f"${cost.month_min:,.0f}" + (f" to ${cost.month_max:,.0f}" if cost.max_nodes > cost.min_nodes else "")
-    nodes = f"{cost.min_nodes}" + (f" to {cost.max_nodes}" if cost.max_nodes > cost.min_nodes else "")
-    prefix = "Free on this machine. On Google: estimated " if is_local else "Estimated "
-    return f"{prefix}{month} a month for {nodes} nodes at ${cost.node_hour:.4f} an hour (prices of {cost.as_of})"

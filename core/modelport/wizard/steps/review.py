@@ -37,4 +37,5 @@ REVIEW = Step(
         ),
     ),
     decides=("default", "test"),
+    shows_cost=True,
 )

@@ -108,4 +108,5 @@ SCALING = Step(
         ),
     ),
     decides=("wait",),
+    shows_cost=True,
 )
