@@ -64,7 +64,7 @@ async def walk(size: tuple[int, int], suffix: str) -> None:
 def main() -> None:
     """Draw every screen, wide and narrow, in a home of its own."""
     sys.path.insert(0, str(Path(__file__).parent))
-    from demo import train
+    from demo import train  # type: ignore[import-not-found]
 
     from modelport.platforms.local import LocalPlatform
 

@@ -5,7 +5,16 @@ from textual.widgets import Input, Static
 
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
 from modelport.errors import PlatformError
-from modelport.events import Event, LogWritten, RunCancelled, RunFinished, RunStarted, StateSeen, StepFailed, StepStarted
+from modelport.events import (
+    Event,
+    LogWritten,
+    RunCancelled,
+    RunFinished,
+    RunStarted,
+    StateSeen,
+    StepFailed,
+    StepStarted,
+)
 from modelport.request import DeploymentRequest
 from modelport.seen import BucketSeen
 from modelport.wizard.draft import Draft
@@ -17,7 +26,16 @@ from modelport_tui.run.screen import RunScreen
 
 from .walking import until, wizard
 
-NASTY = ["a/[/x]", "[bold", "[@click=app.quit]x[/]", "\x1b[31mred\x1b[0m", "$primary [", "\x00\x07\x7f", "[/", "ä\u202eb"]
+NASTY = [
+    "a/[/x]",
+    "[bold",
+    "[@click=app.quit]x[/]",
+    "\x1b[31mred\x1b[0m",
+    "$primary [",
+    "\x00\x07\x7f",
+    "[/",
+    "ä\u202eb",
+]
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -1,5 +1,7 @@
 """Drafts for pictures: everything is looked up already, so that nothing depends on a machine or a moment."""
 
+from typing import Any
+
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
 from modelport.seen import BucketSeen, ModelSeen
 from modelport.settings import Settings
@@ -19,7 +21,7 @@ REPORT = ArtifactReport(
     feature_count=4,
     sample_instances=([0.0, 0.0, 0.0, 0.0],),
 )
-FACTS = {
+FACTS: dict[str, dict[str, Any]] = {
     "platform": {"platform": "The embedded platform is running at http://127.0.0.1:8080"},
     "artifact": {"artifact": REPORT},
     "buckets": {"buckets": (BucketSeen("demo-project-aiplatform", "us-central1"),), "bucket_state": "exists"},

@@ -30,8 +30,14 @@ from .drafts import REPORT, iris, settled
 
 Compare = Callable[..., bool]
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-PLAN = (("bucket", "Create the bucket"), ("upload", "Upload the model"), ("model", "Create the model"),
-        ("version", "Create the version"), ("wait", "Wait until it serves"), ("test", "Ask for a prediction"))  # fmt: skip
+PLAN = (
+    ("bucket", "Create the bucket"),
+    ("upload", "Upload the model"),
+    ("model", "Create the model"),
+    ("version", "Create the version"),
+    ("wait", "Wait until it serves"),
+    ("test", "Ask for a prediction"),
+)
 
 
 @pytest.fixture(autouse=True)

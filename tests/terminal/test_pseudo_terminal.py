@@ -73,6 +73,11 @@ class Terminal:
         os.close(self._master)
 
 
+def shows(*texts: str) -> Callable[[str], bool]:
+    """A condition: one of the texts is on the screen."""
+    return lambda screen: any(text in screen for text in texts)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """An empty HOME; its embedded platform ends with the test."""
@@ -116,7 +121,7 @@ def test_enter_alone_goes_from_a_file_to_predictions(
 ) -> None:
     terminal = start("deploy", model, columns=columns, lines=lines)
     for title in ("Target", "Bucket", "Upload", "Endpoint", "Framework", "Machine", "Scaling", "Review"):
-        terminal.until(lambda text, title=title: f"● {title}" in text or f"8 {title}" in text)
+        terminal.until(shows(f"● {title}", f"8 {title}"))
         terminal.type(ENTER)
     done = terminal.until(lambda text: "Try it" in text)
     assert "READY" in done
@@ -145,7 +150,7 @@ def test_quitting_keeps_what_was_typed_and_says_so(start: Callable[..., Terminal
 def test_a_missing_path_is_one_clear_error_on_the_screen(start: Callable[..., Terminal]) -> None:
     terminal = start("deploy", "nowhere.joblib")
     for title in ("1/8", "2/8", "3/8"):
-        terminal.until(lambda text, title=title: title in text)
+        terminal.until(shows(title))
         terminal.type(ENTER)
     text = terminal.until(lambda text: "✗" in text)
     assert "3/8 Upload" in text

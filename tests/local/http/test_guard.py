@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from modelport_local.http.messages import Request
 from modelport_local.http.regions import region_of
 
 
-async def asked(front: Front, path: str, host: str, *headers: str) -> tuple[int, dict[str, dict[str, object]]]:
+async def asked(front: Front, path: str, host: str, *headers: str) -> tuple[int, Any]:
     head = "\r\n".join([f"GET {path} HTTP/1.1", f"Host: {host}", *headers, "", ""])
     reply = await front.ask(head.encode("latin-1"))
     return int(reply.split(b" ")[1]), json.loads(reply.partition(b"\r\n\r\n")[2])

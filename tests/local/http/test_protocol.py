@@ -11,7 +11,8 @@ from local.http.conftest import Front, answer, close
 @pytest.fixture(params=[asyncio.DefaultEventLoopPolicy, uvloop.EventLoopPolicy], ids=["asyncio", "uvloop"])
 def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
     """Both loops that the front may run on."""
-    return request.param()
+    policy: asyncio.AbstractEventLoopPolicy = request.param()
+    return policy
 
 
 async def test_a_kept_connection_answers_one_request_after_the_other(front: Front) -> None:

@@ -1,5 +1,7 @@
 import contextlib
 import json
+from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from modelport_local.http.messages import HttpError, Request, Response, json_res
 from modelport_local.http.routes import Router
 
 
-def named(name: str):
+def named(name: str) -> Callable[..., Response]:
     def handler(request: Request, **parameters: str) -> Response:
         return json_response({"name": name, **parameters})
 
@@ -35,9 +37,17 @@ def router() -> Router:
     return router
 
 
+def content(response: object) -> Any:
+    """The JSON of an answer that is complete."""
+    assert isinstance(response, Response)
+    assert isinstance(response.body, bytes)
+    return json.loads(response.body)
+
+
 def matched(router: Router, method: str, path: str) -> dict[str, str]:
     handler, parameters = router.match(method, path)
-    return json.loads(handler(None, **parameters).body)
+    found: dict[str, str] = content(handler(cast(Request, None), **parameters))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -90,8 +100,8 @@ def test_a_refused_method_names_those_that_are_possible(router: Router) -> None:
 
 def test_each_api_writes_its_errors_itself(router: Router) -> None:
     error = HttpError(404, "notFound", "Nothing here.")
-    assert json.loads(router.error_response("/v1/x", error).body) == {"ml": "notFound"}
-    storage = json.loads(router.error_response("/v1x", error).body)
+    assert content(router.error_response("/v1/x", error)) == {"ml": "notFound"}
+    storage = content(router.error_response("/v1x", error))
     item = {"domain": "global", "reason": "notFound", "message": "Nothing here."}
     assert storage == {"error": {"code": 404, "message": "Nothing here.", "errors": [item]}}
 

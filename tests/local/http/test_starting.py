@@ -113,11 +113,10 @@ def test_it_stops_when_asked(home: Path, number: signal.Signals) -> None:
         connection = platform.connection()
         connection.connect()
         platform.process.send_signal(number)
-        assert platform.process.wait(DEADLINE) == 0
+        assert platform.ended() == 0
         connection.close()
         assert not (home / "server.json").exists()
         assert "Traceback" not in platform.log
-        platform.process.stderr.close()
         platform.start()
 
 
@@ -135,8 +134,7 @@ def test_a_request_in_progress_is_answered_before_the_end(home: Path) -> None:
             until(lambda: not (home / "server.json").exists())
             connection.sendall(b"x" * 100_000)
             assert connection.recv(100).startswith(b"HTTP/1.1 200")
-        assert platform.process.wait(DEADLINE) == 0
-        platform.process.stderr.close()
+        assert platform.ended() == 0
         platform.start()
         assert len(platform.read("kept", "x").body) == 200_000
 

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from google.oauth2.credentials import Credentials
@@ -32,7 +33,8 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
 
-    def json(self) -> dict:
+    def json(self) -> Any:
+        """The body as JSON."""
         return json.loads(self.body)
 
 
@@ -51,13 +53,14 @@ class Platform:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str]
 
     def start(self, prefix: tuple[str, ...] = ()) -> None:
         """Start, and wait until it announces itself."""
         self.process = subprocess.Popen(
             [*prefix, *command(self.home)], env=environment(), stderr=subprocess.PIPE, text=True
         )
+        assert self.process.stderr is not None
         line = self.process.stderr.readline()
         assert "ready" in line, line + self.process.stderr.read()
 
@@ -71,17 +74,22 @@ class Platform:
 
     def _end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for its end; returns the exit code."""
         code = self.process.wait(DEADLINE)
-        self.process.stderr.close()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
         return code
 
     @property
-    def server(self) -> dict:
+    def server(self) -> Any:
         return json.loads((self.home / "server.json").read_text())
 
     @property
     def port(self) -> int:
-        return self.server["port"]
+        return int(self.server["port"])
 
     @property
     def token(self) -> str:
@@ -98,7 +106,7 @@ class Platform:
         self,
         method: str,
         path: str,
-        body: object = None,
+        body: Any = None,
         headers: Mapping[str, str] = {},
         **query: str,
     ) -> Reply:
@@ -111,7 +119,7 @@ class Platform:
             found = {name.lower(): value for name, value in response.getheaders()}
             return Reply(response.status, found, response.read())
 
-    def object_call(self, method: str, bucket: str, name: str, body: object = None, **more: object) -> Reply:
+    def object_call(self, method: str, bucket: str, name: str, body: Any = None, **more: Any) -> Reply:
         """A call on one object."""
         return self.call(method, f"/storage/v1/b/{bucket}/o/{quote(name, safe='')}", body, **more)
 
@@ -129,7 +137,7 @@ class Platform:
         """Google's own client."""
         return storage.Client(
             project=project,
-            credentials=Credentials(self.token),
+            credentials=Credentials(self.token),  # type: ignore[no-untyped-call]
             client_options={"api_endpoint": self.server["url"]},
         )
 
@@ -145,7 +153,7 @@ def running(home: Path) -> Iterator[Platform]:
         platform.stop()
 
 
-def until(condition, deadline: float = DEADLINE) -> None:
+def until(condition: Callable[[], object], deadline: float = DEADLINE) -> None:
     """Wait for a condition by asking again and again."""
     end = time.monotonic() + deadline
     while not condition():

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ def filled(platform: Platform, bucket: str) -> str:
     return bucket
 
 
-def listed(platform: Platform, bucket: str, **query: str) -> tuple[list[str], list[str]]:
+def listed(platform: Platform, bucket: str, **query: Any) -> tuple[list[str], list[str]]:
     body = platform.call("GET", f"/storage/v1/b/{bucket}/o", **query).json()
     return [item["name"] for item in body.get("items", [])], body.get("prefixes", [])
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 async def put(store: Store, name: str, data: bytes) -> None:
-    async def stream():
+    async def stream() -> AsyncIterator[bytes]:
         yield data
 
     await store.receive(Target("models", name, {}), Announced(), stream())
@@ -37,6 +37,7 @@ async def test_it_lists_what_is_below_a_prefix(store: Store) -> None:
 
 def test_it_describes_buckets(store: Store) -> None:
     info = store.reader.bucket("models")
+    assert info is not None
     assert info == BucketInfo("models", "EUROPE-WEST1", info.project_number)
     assert store.reader.bucket("none") is None
 
@@ -67,7 +68,7 @@ async def test_it_may_be_used_from_any_thread(store: Store) -> None:
 
 
 async def test_a_refused_upload_leaves_no_file(store: Store, tmp_path: Path) -> None:
-    async def stream():
+    async def stream() -> AsyncIterator[bytes]:
         yield b"data"
 
     with pytest.raises(HttpError):

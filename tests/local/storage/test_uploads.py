@@ -4,6 +4,7 @@ import json
 import os
 import struct
 from pathlib import Path
+from typing import Any
 
 import google_crc32c
 import pytest
@@ -20,7 +21,7 @@ def md5(data: bytes) -> str:
 
 
 def multipart(
-    platform: Platform, bucket: str, metadata: dict, data: bytes, *, line: bytes = b"\r\n", quote: str = '"'
+    platform: Platform, bucket: str, metadata: dict[str, Any], data: bytes, *, line: bytes = b"\r\n", quote: str = '"'
 ) -> Reply:
     """A multipart upload framed as one of Google's clients does."""
     boundary = "===============71=="
@@ -88,7 +89,7 @@ def test_a_name_that_is_only_in_the_query_is_used(platform: Platform, bucket: st
 
 @pytest.mark.parametrize("wrong", [{"crc32c": crc32c(b"other")}, {"md5Hash": md5(b"other")}])
 def test_a_wrong_hash_in_the_metadata_is_refused_and_leaves_no_object(
-    platform: Platform, bucket: str, wrong: dict
+    platform: Platform, bucket: str, wrong: dict[str, Any]
 ) -> None:
     reply = multipart(platform, bucket, {"name": "x", **wrong}, b"data")
     assert reply.status == 400

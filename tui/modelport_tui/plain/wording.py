@@ -1,0 +1,60 @@
+"""The words of plain mode: where an answer came from, what a field means, what is wrong."""
+
+from collections.abc import Iterator
+
+from modelport.preflight import Finding
+from modelport.wizard.draft import Draft
+from modelport.wizard.fields import Field, Step
+
+from ..diagnostics import MARKS
+
+SHORT = 60
+
+
+def shortened(text: str, most: int = SHORT) -> str:
+    """`text`, or its start with its length in characters where it is longer than a line can hold."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
+
+
+def reason_of(draft: Draft, key: str) -> str:
+    """The source of the answer in force, with its reason: `suggested: the first version`."""
+    answer = draft.answer(key)
+    if answer.value in ("", (), {}):
+        return answer.reason
+    return ": ".join(filter(None, [answer.source.value, answer.reason]))
+
+
+def answer_line(draft: Draft, field: Field) -> str:
+    """A field's answer and its source in a line; what can't be read is shown as it was typed."""
+    reason = reason_of(draft, field.key)
+    text = shortened(str_of(draft, field.key)) or "–"
+    return f"{field.label}: {text}" + (f" ({reason})" if reason else "")
+
+
+def str_of(draft: Draft, key: str) -> str:
+    """The answer in force as it would be typed, readable or not."""
+    from modelport.wizard.values import show
+
+    return show(draft.answer(key).value)
+
+
+def heading(step: Step, number: int, total: int) -> str:
+    """What a step begins with."""
+    return f"\nStep {number} of {total}: {step.title}. {step.intro}"
+
+
+def explanation(field: Field) -> Iterator[str]:
+    """What a field means, what to do without an opinion, and how to answer it unattended."""
+    yield f"{field.label}: {field.help}"
+    if field.unsure:
+        yield f"Unsure? {field.unsure}"
+    flag = f"{field.flag} on the command line, or " if field.flag else ""
+    yield f"Unattended: {flag}{field.key} in a request file."
+
+
+def finding_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Findings with their fixes."""
+    for finding in findings:
+        yield f"{MARKS[finding.severity]} {finding.severity.value}: {finding.message}"
+        if finding.fix:
+            yield f"  → {finding.fix}"
