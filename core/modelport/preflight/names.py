@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..catalog import limits
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, error
+from .findings import Finding, error, warning
 
 _NAME_FIX = "Use letters, digits and _, starting with a letter, at most 128 characters."
 
@@ -59,9 +59,9 @@ def check_version_is_new(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             "Choose another name, or delete the failed one first.",
         )
     elif state and state != "CREATING":
-        yield error(
+        yield warning(
             "version.exists",
             "version.name",
-            f"{request.model.name} already has a version {request.version.name}.",
-            "Choose another name: a version is never overwritten.",
+            f"{request.model.name} already has a version {request.version.name}, which is never overwritten.",
+            "Keep the name if it was made from these very files and settings; choose another one otherwise.",
         )

@@ -6,7 +6,7 @@ from .. import preflight
 from ..errors import MissingAnswer
 from ..preflight import Finding, Severity
 from .draft import Draft
-from .fields import Step
+from .fields import Field, Step
 from .values import Unreadable
 
 
@@ -30,13 +30,23 @@ def blocking(draft: Draft, step: Step) -> tuple[Finding, ...]:
 
 
 def missing_answers(draft: Draft, *steps: Step) -> tuple[MissingAnswer, ...]:
-    """The required fields of these steps that nobody has answered."""
+    """The required fields of these steps that nobody has answered, and that no other answer would fill in."""
     return tuple(
         MissingAnswer(field.key, field.label, field.flag)
         for step in steps
         for field in step.fields
-        if field.required and draft.applies(field.key) and draft.answer(field.key).value in ("", ())
+        if _is_missing(draft, field) and not (field.follows and _is_missing(draft, draft.fields[field.follows]))
     )
+
+
+def _is_missing(draft: Draft, field: Field) -> bool:
+    return field.required and draft.applies(field.key) and draft.answer(field.key).value in ("", ())
+
+
+def decisive(draft: Draft) -> tuple[Finding, ...]:
+    """Errors that make missing answers beside the point: the service is gone, or a lookup has failed."""
+    codes = ("R30", "lookup.failed")
+    return tuple(f for f in findings(draft) if f.severity is Severity.ERROR and f.code in codes)
 
 
 def _as_finding(missing: MissingAnswer) -> Finding:

@@ -75,7 +75,10 @@ def always(_draft: Draft) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A question. `key` is its place in the request; `unsure` says what to do without an opinion."""
+    """A question. `key` is its place in the request; `unsure` says what to do without an opinion.
+
+    `follows` names a field whose answer gives this one its default: while that one is missing, this one is not.
+    """
 
     key: str
     label: str
@@ -88,6 +91,7 @@ class Field:
     columns: tuple[str, ...] = ()
     applies: Callable[[Draft], bool] = always
     required: bool = False
+    follows: str = ""
     placeholder: str = ""
 
 

@@ -3,14 +3,14 @@
 import argparse
 from pathlib import Path
 
-from modelport.errors import MissingAnswers, UsageError
-from modelport.wizard.checking import missing_answers
+from modelport.errors import UsageError
+from modelport.wizard.checking import findings
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import look_at_everything
-from modelport.wizard.steps import STEPS
 
 from .. import terminal
 from ..diagnostics import note
+from ..headless.deploy import deploy, ready_draft, refuse_errors, refuse_incomplete
 from ..visible import visible
 from .answers import add_answers, first_draft
 from .formats import add_format
@@ -48,8 +48,7 @@ def run(args: argparse.Namespace) -> int:
         return _unattended(draft, args)
     if terminal.can_show_screens():
         return show_app(draft, args.save)
-    if missing := missing_answers(look_at_everything(draft, ("artifact",)), *STEPS):
-        raise MissingAnswers(missing)
+    refuse_incomplete(look_at_everything(draft, ("artifact",)))
     raise UsageError(
         "There is no terminal to ask on.",
         why="Nothing is missing, but a deployment wants a confirmation.",
@@ -60,15 +59,11 @@ def run(args: argparse.Namespace) -> int:
 def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
     from modelport.plan import make_plan, render_plan
 
-    from ..diagnostics import report_findings
     from ..headless import output
 
     draft = look_at_everything(draft, ("artifact",))
-    if missing := missing_answers(draft, *STEPS):
-        raise MissingAnswers(missing)
-    from modelport.wizard.checking import findings
-
-    report_findings(findings(draft))
+    refuse_incomplete(draft)
+    refuse_errors(findings(draft))
     _save(draft, args.save)
     plan = make_plan(draft.request(), draft.seen.artifact)
     if args.format == "table":
@@ -84,7 +79,6 @@ def _step(step: object) -> dict[str, str]:
 
 def _unattended(draft: Draft, args: argparse.Namespace) -> int:
     from ..headless import output
-    from ..headless.deploy import deploy, ready_draft
 
     draft = ready_draft(draft)
     _save(draft, args.save)

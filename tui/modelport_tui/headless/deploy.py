@@ -8,8 +8,8 @@ from typing import Any
 
 from modelport.errors import MissingAnswers, PreflightFailed
 from modelport.events import Event, RunCancelled, RunFinished, StepFailed
-from modelport.preflight import Severity
-from modelport.wizard.checking import findings, missing_answers
+from modelport.preflight import Finding, Severity
+from modelport.wizard.checking import decisive, findings, missing_answers
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import look_at_everything
 from modelport.wizard.steps import STEPS
@@ -23,17 +23,28 @@ CANCELLED = 130
 def ready_draft(draft: Draft) -> Draft:
     """The draft with everything looked up; raises MissingAnswers, PreflightFailed, or why the platform is not there."""
     draft = look_at_everything(draft)
-    if missing := missing_answers(draft, *STEPS):
-        raise MissingAnswers(missing)
     if unreachable := draft.seen.problems.get("target.platform"):
         raise unreachable
-    found = findings(draft)
-    report_findings(tuple(f for f in found if f.severity is not Severity.INFO))
-    if count := sum(finding.severity is Severity.ERROR for finding in found):
-        raise PreflightFailed(f"{count} error{'s' if count > 1 else ''} found; nothing was created.")
+    refuse_incomplete(draft)
+    refuse_errors(tuple(finding for finding in findings(draft) if finding.severity is not Severity.INFO))
     if draft.seen.platform and draft.text("target.platform") == "local":
         note(f"ℹ {draft.seen.platform}")
     return draft
+
+
+def refuse_incomplete(draft: Draft) -> None:
+    """Raises MissingAnswers, or PreflightFailed where something worse is known already."""
+    if found := decisive(draft):
+        refuse_errors(found)
+    if missing := missing_answers(draft, *STEPS):
+        raise MissingAnswers(missing)
+
+
+def refuse_errors(found: tuple[Finding, ...]) -> None:
+    """Report findings; raises PreflightFailed if there is an error among them."""
+    report_findings(found)
+    if count := sum(finding.severity is Severity.ERROR for finding in found):
+        raise PreflightFailed(f"{count} error{'s' if count > 1 else ''} found; nothing was created.")
 
 
 def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:

@@ -53,6 +53,7 @@ BUCKET = Step(
             "Keep the suggestion: it is created if it is not there.",
             flag="--bucket",
             default=_name,
+            follows="target.project",
             choices=_buckets,
             required=True,
             placeholder="my-project-aiplatform",

@@ -86,6 +86,7 @@ FRAMEWORK = Step(
             "Keep what was detected.",
             flag="--framework",
             default=_framework,
+            follows="artifact.source",
             choices=_frameworks,
             required=True,
         ),

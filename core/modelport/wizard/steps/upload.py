@@ -67,6 +67,7 @@ UPLOAD = Step(
             "Say what it predicts: iris, churn, fraud.",
             flag="--model",
             default=_model_name,
+            follows="artifact.source",
             required=True,
             placeholder="iris",
         ),
