@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import statistics
 from functools import partial
@@ -87,8 +88,9 @@ class DoneScreen(Screen[None]):
         from modelport.platforms.session import open_session
 
         try:
-            serving = versions.connect(open_session(self._request.target, self._request.region_on_wire))
-            predictions, seconds = versions.predict(serving, self._request.version_path, instances)
+            session = open_session(self._request.target, self._request.region_on_wire)
+            with contextlib.closing(versions.connect(session)) as serving:
+                predictions, seconds = versions.predict(serving, self._request.version_path, instances)
             self.post_message(self.Answered(tuple(predictions), seconds, None))
         except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
             known = error if isinstance(error, ModelportError) else as_defect(error)

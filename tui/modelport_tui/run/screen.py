@@ -133,7 +133,7 @@ class RunScreen(Screen[None]):
             self.app.exit()
         else:
             self._cancel.set()
-            self.notify("Stopping…", markup=False)
+            self.notify("Stopping…", markup=False, timeout=1)
 
     def action_quit_run(self) -> None:
         """Stop the run, and leave once it has said what exists."""

@@ -33,7 +33,10 @@ class PathPicker(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", "keep"),
         Binding("ctrl+t", "take_directory", "take this directory", priority=True),
         Binding("ctrl+g", "switch", "disk/bucket", priority=True),
-        Binding("left", "up", show=False),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(8)", show=False, priority=True),
+        Binding("pageup", "move(-8)", show=False, priority=True),
     ]
     DEFAULT_CSS = """
     PathPicker { align: center middle; }
@@ -60,14 +63,15 @@ class PathPicker(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "enter open or take   ctrl+t take this directory   ctrl+g disk or bucket   esc keep"
+            box.border_subtitle = "enter open, take   ctrl+t this directory   ctrl+g disk, bucket   esc"
             yield Static(id="place", markup=False)
             yield Input(placeholder="type to filter", compact=True, select_on_focus=False)
             yield OptionList(compact=True, markup=False)
             yield Static(id="problem", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(OptionList).can_focus = False
+        self.query_one(Input).focus()
         self._go(self._place)
 
     def _go(self, place: str) -> None:
@@ -117,9 +121,10 @@ class PathPicker(ModalScreen[str | None]):
         else:
             self.dismiss(entry.path)
 
-    def action_up(self) -> None:
-        """Go to the directory above."""
-        self._go(parent(self._place))
+    def action_move(self, by: int) -> None:
+        """Move the highlight."""
+        options = self.query_one(OptionList)
+        options.highlighted = max(0, min(len(self._shown) - 1, (options.highlighted or 0) + by))
 
     def action_take_directory(self) -> None:
         """Take the directory in sight."""

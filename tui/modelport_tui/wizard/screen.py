@@ -247,7 +247,6 @@ class WizardScreen(Screen[None]):
     def _browse(self, message: BrowseRequested) -> None:
         def chosen(path: str | None) -> None:
             if path is not None:
-                self._take(self.draft.with_text(message.key, path))
-                self._settle()
+                self._edited(Edited(message.key, path))
 
         self.app.push_screen(PathPicker(self.draft), chosen)

@@ -16,6 +16,9 @@ _PLAIN_NAMES = {
     "artifacts",
     "dist",
     "build",
+    "tmp",
+    "home",
+    "users",
     "",
 }
 
@@ -29,7 +32,7 @@ def _model_name(draft: Draft) -> Answer:
     source = draft.seen.artifact.source if draft.seen.artifact else draft.text("artifact.source")
     for part in reversed(PurePosixPath(source.removeprefix("gs://")).parts):
         name = _as_name(part if part.isdigit() else part.rsplit(".", 1)[0])
-        if name not in _PLAIN_NAMES and name not in ("tmp", "home", "users"):
+        if name not in _PLAIN_NAMES and not re.fullmatch(r"v\d*", name):
             return Answer(name, Source.SUGGESTED, f'from "{part}" in the path')
     return Answer("my_model", Source.SUGGESTED, "the path gives no better name") if source else Answer("")
 
