@@ -55,7 +55,8 @@ class Terminal:
             if select.select([self._master], [], [], 0.1)[0]:
                 try:
                     self._stream.feed(os.read(self._master, 65536))
-                except OSError:
+                except OSError:  # the program has closed the terminal: it is about to end
+                    self.process.wait(PATIENCE_SECONDS)
                     break
         assert condition(self.text()), self.text()
         return self.text()
