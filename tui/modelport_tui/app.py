@@ -37,7 +37,7 @@ class ModelportApp(App[None]):
     ) -> None:
         super().__init__()
         self._fresh, self._left, self._at_home, self._save = fresh, left, at_home, save
-        self.closing: tuple[str, ...] = ("Nothing was created. What you typed is kept: modelport deploy offers it.",)
+        self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
 
     def on_mount(self) -> None:
@@ -63,6 +63,12 @@ class ModelportApp(App[None]):
         if message.what == "continue" and self._left:
             draft = saved.restored(draft, self._left)
         self.switch_screen(WizardScreen(draft))
+
+    @on(WizardScreen.Left)
+    def _left_wizard(self, message: WizardScreen.Left) -> None:
+        if message.kept:
+            self.closing = ("Nothing was created. What you typed is kept: modelport deploy offers it.",)
+        self.exit()
 
     @on(WizardScreen.Completed)
     def _completed(self, message: WizardScreen.Completed) -> None:

@@ -53,7 +53,7 @@ def _gsutil(home: Path, url: str, token: str, project: str) -> dict[str, str]:
         "OAuth2": {
             "client_id": "modelport",
             "client_secret": "none",
-            "provider_token_uri": f"https://127.0.0.1:{port}/oauth2/token",
+            "provider_token_uri": f"{url}/oauth2/token",
         },
         "Boto": {
             "ca_certificates_file": str(home / "certificate.pem"),

@@ -151,9 +151,14 @@ class LocalPlatform:
         argv = [sys.executable, "-m", "modelport_local", "--home", str(self.home)]
         return [*argv, "--port", str(port)] if port else argv
 
+    def _silent_reason(self) -> str:
+        """A full disk keeps even the reason from being written."""
+        is_full = shutil.disk_usage(self.home).free < 1024 * 1024
+        return f"The disk that holds {self.home} is full." if is_full else "It wrote no reason."
+
     def _cannot_start(self, child: subprocess.Popen[bytes], port: int | None) -> LocalPlatformError:
         code = child.poll()
-        why = next(reversed(tail(self.home / "start.log", 1)), "It wrote no reason.")
+        why = next(reversed(tail(self.home / "start.log", 1)), self._silent_reason())
         if code is None:
             child.kill()
             child.wait()

@@ -22,11 +22,11 @@ class SavedDraft:
     answers: dict[str, str]
 
 
-def save(draft: Draft) -> None:
-    """Keep what was typed; a draft without anything typed is not kept. A full disk is no reason to stop a wizard."""
+def save(draft: Draft) -> bool:
+    """Keep what was typed, if anything was; False where nothing is kept. A full disk is no reason to stop a wizard."""
     typed = {key: show(a.value) for key, a in draft.given.items() if a.source is Source.TYPED}
     if not typed:
-        return
+        return False
     path = _path(draft.text("artifact.source"))
     content = {"source": draft.text("artifact.source"), "answers": typed}
     temporary = path.with_suffix(".tmp")
@@ -35,7 +35,8 @@ def save(draft: Draft) -> None:
         temporary.write_text(json.dumps(content, indent=1))
         temporary.replace(path)
     except OSError:
-        return
+        return False
+    return True
 
 
 def latest(source: str = "") -> SavedDraft | None:

@@ -46,6 +46,13 @@ class WizardScreen(Screen[None]):
             super().__init__()
             self.draft = draft
 
+    class Left(Message):
+        """Somebody quits; `kept` says whether anything was typed."""
+
+        def __init__(self, kept: bool) -> None:
+            super().__init__()
+            self.kept = kept
+
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self.draft = draft
@@ -240,8 +247,7 @@ class WizardScreen(Screen[None]):
 
     def action_quit_wizard(self) -> None:
         """Keep what was typed, and leave."""
-        saved.save(self.draft)
-        self.app.exit()
+        self.post_message(self.Left(saved.save(self.draft)))
 
     @on(BrowseRequested)
     def _browse(self, message: BrowseRequested) -> None:
