@@ -1,5 +1,6 @@
 """The embedded platform as a process: start, stop, status, and the environment that points other tools at it."""
 
+import shutil
 import signal
 import subprocess
 import sys
