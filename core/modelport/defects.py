@@ -10,12 +10,12 @@ from .home import modelport_home
 def as_defect(error: BaseException) -> ModelportError:
     """The error for a defect of Modelport; its traceback is written to `crashes/` in Modelport's home."""
     text = "".join(traceback.format_exception(error))
-    path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}.txt"
     try:
+        path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}.txt"
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.write_text(text)
         where = f"What Modelport was doing is in {path}."
-    except OSError:
+    except (OSError, ModelportError):
         where = "It could not be written to a file either."
     return ModelportError(
         "Something in Modelport is broken; this is not your mistake.",
