@@ -9,6 +9,7 @@ help:
 	@echo "make demo         a real model, the embedded platform, and the wizard (or an unattended run without a terminal)"
 	@echo "make test         every test"
 	@echo "make check        ruff, mypy strict, import-linter"
+	@echo "make bench        compare with other model servers and with gcloud (QUICK=1 for a short look)"
 	@echo "make screenshots  draw screenshots/ from the running app"
 	@echo "make lock         resolve requirements/*.lock anew"
 
@@ -23,6 +24,10 @@ check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Peers are installed below .bench/ on first use; QUICK=1 makes fewer and shorter rounds.
+bench: .venv/.dev
+	@$(BIN)/python -m scripts.bench $(if $(QUICK),--quick)
 
 screenshots: .venv/.dev
 	$(BIN)/python scripts/screenshots.py
@@ -43,9 +48,9 @@ screenshots: .venv/.dev
 
 # uv writes one lock for every system and Python; the dev lock keeps to the versions of the base lock.
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra build -o requirements/base.lock
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra build --extra dev -c requirements/base.lock -o requirements/dev.lock
 
 clean:

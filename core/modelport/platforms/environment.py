@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from modelport.errors import LocalPlatformError
+
 FAR_FUTURE = 4_102_444_800  # 2100-01-01: gcloud trusts its cached answer for ten minutes from here on
 
 
@@ -53,7 +55,7 @@ def _gsutil(home: Path, url: str, token: str, project: str) -> dict[str, str]:
         "OAuth2": {
             "client_id": "modelport",
             "client_secret": "none",
-            "provider_token_uri": f"{url}/oauth2/token",
+            "provider_token_uri": f"https://127.0.0.1:{port}/oauth2/token",
         },
         "Boto": {
             "ca_certificates_file": str(home / "certificate.pem"),
@@ -71,7 +73,11 @@ def _gsutil(home: Path, url: str, token: str, project: str) -> dict[str, str]:
     }
     boto_file = home / "boto"
     _write_private(boto_file, _sections(settings))
-    return {"BOTO_CONFIG": str(boto_file), "CLOUDSDK_CORE_PASS_CREDENTIALS_TO_GSUTIL": "false"}
+    return {
+        "BOTO_CONFIG": str(boto_file),
+        "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE": str(home / "certificate.pem"),  # stands above the boto file's own
+        "CLOUDSDK_CORE_PASS_CREDENTIALS_TO_GSUTIL": "false",
+    }
 
 
 def _sections(settings: dict[str, dict[str, str]]) -> str:
@@ -83,9 +89,16 @@ def _sections(settings: dict[str, dict[str, str]]) -> str:
 
 
 def _tls_port(home: Path) -> str:
-    """The port that the running platform announces for TLS."""
-    announced = json.loads((home / "server.json").read_bytes())
-    return str(announced["tls_port"])
+    """The port that the running platform announces for TLS; raises LocalPlatformError."""
+    try:
+        return str(json.loads((home / "server.json").read_bytes())["tls_port"])
+    except (OSError, ValueError, KeyError) as error:
+        raise LocalPlatformError(
+            "The embedded platform announces no port for TLS, which gsutil needs.",
+            why="It has just stopped, or an older version of Modelport started it.",
+            fix="Stop it, start it anew, and ask again.",
+            command="modelport local stop && modelport local start --detach",
+        ) from error
 
 
 def _host(url: str) -> str:
@@ -124,6 +137,10 @@ def _configuration(home: Path) -> Path:
 def _write_private(path: Path, text: str) -> None:
     """For this user alone, and in one step: another shell may be reading it."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w") as file:
-        file.write(text)
-    Path(temporary).replace(path)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -47,9 +47,10 @@ class Connection(asyncio.Protocol):
         self._open.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._open.discard(self)
-        self._reader.lose()
-        self._sender.lost()
+        if self in self._open:  # not so where TLS never came about
+            self._open.discard(self)
+            self._reader.lose()
+            self._sender.lost()
 
     def pause_writing(self) -> None:
         self._sender.pause()
@@ -98,8 +99,8 @@ class Connection(asyncio.Protocol):
             self._respond(request, response)
 
     def _respond(self, request: Request, response: Response) -> None:
-        if request.method == "CONNECT" and response.status == 200 and self._tls:
-            self._running = self._loop.create_task(self._secure(self._tls))
+        if request.method == "CONNECT" and response.status == 200:
+            self._connect(request)
             return
         if request.body.awaits_continue or (self._reader.stopped and len(self._waiting) == 1):
             request.keep_alive = False
@@ -110,11 +111,21 @@ class Connection(asyncio.Protocol):
             self._running = self._loop.create_task(self._sender.send(request, response))
             self._running.add_done_callback(partial(self._sent, request))
 
-    async def _secure(self, tls: ssl.SSLContext) -> None:
-        """The client took the platform for its proxy: what follows is TLS with the platform itself."""
+    def _connect(self, request: Request) -> None:
+        """The client took the platform for its proxy: what follows is meant for the platform's port of that number."""
         inside = Connection(self._dispatcher, self._open)
         self._transport.pause_reading()
         self._transport.write(CONNECTED)
+        own_port = self._transport.get_extra_info("sockname")[1]
+        if self._tls is None or request.host.endswith(f":{own_port}"):
+            self._open.discard(self)
+            self._transport.set_protocol(inside)
+            inside.connection_made(self._transport)
+            self._transport.resume_reading()
+        else:
+            self._running = self._loop.create_task(self._secure(inside, self._tls))
+
+    async def _secure(self, inside: "Connection", tls: ssl.SSLContext) -> None:
         try:
             transport = await self._loop.start_tls(self._transport, inside, tls, server_side=True)
         except OSError as error:

@@ -44,7 +44,11 @@ def _made() -> tuple[str, str]:
     hosts = [*map(x509.DNSName, _NAMES), *(x509.IPAddress(ip_address(text)) for text in _ADDRESSES)]
     yesterday = datetime.now(UTC) - timedelta(days=1)
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
         .not_valid_before(yesterday)
         .not_valid_after(yesterday + VALIDITY)
         .add_extension(x509.SubjectAlternativeName(hosts), critical=False)

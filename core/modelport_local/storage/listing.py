@@ -1,6 +1,7 @@
 """Listing objects page by page, with prefixes in the place of directories."""
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,10 @@ MAX_RESULTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to list; `start` is inclusive, `end` exclusive ("" for none), as names in UTF-8 order."""
+    """What to list; `start` is inclusive, `end` exclusive ("" for none), as names in UTF-8 order.
+
+    Of the names, or common prefixes, only those that `glob` matches are given.
+    """
 
     bucket: str
     prefix: str = ""
@@ -22,6 +26,7 @@ class Query:
     end: str = ""
     limit: int = MAX_RESULTS
     with_trailing: bool = False
+    glob: re.Pattern[str] | None = None
 
 
 @dataclass(slots=True)
@@ -40,6 +45,8 @@ def page_of(connection: sqlite3.Connection, query: Query) -> Page:
     counted: str | None = None
     for stored in walk:
         prefix = _common_prefix(stored.name, query)
+        if query.glob and not query.glob.fullmatch(prefix or stored.name):
+            continue
         is_new = prefix is None or prefix != counted
         if is_new and len(page.items) + len(page.prefixes) >= query.limit:
             page.following = stored.name

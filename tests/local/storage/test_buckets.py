@@ -95,3 +95,13 @@ def test_parts_of_a_bucket_exist_with_it_and_are_missing_without(platform: Platf
 def test_versioning_is_refused_instead_of_ignored(platform: Platform, bucket: str) -> None:
     reply = platform.call("PATCH", f"/storage/v1/b/{bucket}", {"versioning": {"enabled": True}})
     assert reply.status == 501
+
+
+@pytest.mark.parametrize("path", ["acl", "defaultObjectAcl", "o/x/acl"])
+def test_access_control_lists_are_refused_with_the_reason_and_not_as_missing(
+    platform: Platform, bucket: str, path: str
+) -> None:
+    reply = platform.call("GET", f"/storage/v1/b/{bucket}/{path}")
+    assert reply.status == 400
+    assert "uniform bucket-level access" in reply.json()["error"]["message"]
+    assert platform.call("GET", f"/storage/v1/b/no-such-bucket-here/{path}").status == 404

@@ -14,7 +14,9 @@ from ..resources import Resource, etag
 from ..store import Store
 from .answers import body_of, guarded
 
-_IAM = "/storage/v1/b/{bucket}/iam"
+_BUCKET = "/storage/v1/b/{bucket}"
+_IAM = f"{_BUCKET}/iam"
+_ACCESS_CONTROLS = (f"{_BUCKET}/acl", f"{_BUCKET}/defaultObjectAcl", f"{_BUCKET}/o/{{name}}/acl")
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -36,6 +38,9 @@ class IamApi:
         router.add("GET", _IAM, guarded(self.get))
         router.add("PUT", _IAM, guarded(self.set))
         router.add("GET", f"{_IAM}/testPermissions", guarded(self.test_permissions))
+        for path in _ACCESS_CONTROLS:
+            for method in ("GET", "POST"):
+                router.add(method, path, guarded(self.no_access_controls))
 
     async def get(self, request: Request, bucket: str) -> Response:
         """buckets.getIamPolicy."""
@@ -57,6 +62,16 @@ class IamApi:
         self._buckets.get(bucket)
         asked = parse_qs(request.query_string).get("permissions", [])
         return json_response({"kind": "storage#testIamPermissionsResponse", "permissions": asked})
+
+    async def no_access_controls(self, request: Request, bucket: str, name: str = "") -> Response:
+        """Access control lists: every bucket has uniform bucket-level access, which rules them out."""
+        self._buckets.get(bucket)
+        raise HttpError(
+            400,
+            "invalid",
+            f"The bucket {bucket} has uniform bucket-level access, so there are no access control lists. "
+            "Use its IAM policy.",
+        )
 
 
 def _policy(bucket: Bucket) -> Resource:

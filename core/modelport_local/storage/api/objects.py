@@ -2,7 +2,7 @@
 
 from ...http.messages import Request, Response, json_response
 from ...http.routes import Router
-from .. import paging
+from .. import globs, paging
 from ..conditions import Conditions, whole_number
 from ..inputs import Attributes, ObjectInput, settable
 from ..listing import MAX_RESULTS, Query, page_of
@@ -94,4 +94,5 @@ def _query(request: Request, bucket: str) -> Query:
         end=query.get("endOffset", ""),
         limit=paging.limit_of(query, MAX_RESULTS),
         with_trailing=query.get("includeTrailingDelimiter", "").lower() == "true",
+        glob=globs.compiled(query.get("matchGlob", "")),
     )
