@@ -17,7 +17,7 @@ demo: .venv/.base
 	@$(BIN)/python scripts/demo.py
 
 test: .venv/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 -q
 
 check: .venv/.dev
 	$(BIN)/ruff check .

@@ -12,7 +12,11 @@ from .platforms.session import Session
 
 
 def connect(session: Session) -> ServingPlatform:
-    """The client of the session's platform; imports Google's libraries, and is for one thread."""
+    """The client of the session's endpoint, for one thread; imports Google's libraries unless it is on this machine."""
+    if session.is_loopback and session.token_file and session.ml_url().startswith("http://"):
+        from .platforms.loopback import LoopbackClient
+
+        return LoopbackClient(session)
     from .platforms.ai_platform import AiPlatformClient
 
     return AiPlatformClient(session)
@@ -27,13 +31,18 @@ def predict(
     serving: ServingPlatform, path: str, instances: Sequence[object], **extra: object
 ) -> tuple[tuple[object, ...], float]:
     """Predictions of a model or version, and the seconds they took; `extra` goes into the body beside them."""
-    body = cast(Body, {"instances": list(instances), **extra})
+    answer, seconds = ask(serving, path, cast(Body, {"instances": list(instances), **extra}))
+    return tuple(answer.get("predictions", ())), seconds
+
+
+def ask(serving: ServingPlatform, path: str, body: Body) -> tuple[Resource, float]:
+    """The platform's whole answer to the body of a predict request, and the seconds it took; raises PlatformError."""
     began = time.perf_counter()
     answer = serving.predict(path, body)
     seconds = time.perf_counter() - began
     if "error" in answer:
         raise _refused(path, str(answer["error"]))
-    return tuple(answer.get("predictions", ())), seconds
+    return answer, seconds
 
 
 def _refused(path: str, message: str) -> PlatformError:

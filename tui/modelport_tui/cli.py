@@ -18,7 +18,7 @@ EPILOG = """examples:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command."""
-    from .commands import check, deploy, local, runs
+    from .commands import browse, check, deploy, local, local_predict, logs, models, operations, predict, runs, versions
 
     parser = argparse.ArgumentParser(
         prog="modelport",
@@ -28,7 +28,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"modelport {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in (deploy, check, runs, local):
+    for command in (deploy, browse, check, runs, models, versions, operations, predict, local_predict, logs, local):
         command.add(commands)
     return parser
 

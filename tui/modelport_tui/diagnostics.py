@@ -1,11 +1,16 @@
 """What goes to stderr: notices, and errors with what to do next."""
 
+from __future__ import annotations
+
 import sys
+from typing import TYPE_CHECKING
 
 from modelport.errors import ModelportError
-from modelport.preflight import Finding
 
 from .visible import visible
+
+if TYPE_CHECKING:
+    from modelport.preflight import Finding
 
 MARKS = {"error": "✗", "warning": "▲", "info": "ℹ"}
 

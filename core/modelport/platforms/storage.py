@@ -13,6 +13,7 @@ from .reading import CountingReader
 from .resumable import CHUNK_BYTES, TIMEOUT_SECONDS, ResumableUpload
 from .session import Session
 from .transport import authorized_session
+from .whole import send_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +107,11 @@ class StorageClient:
         The object appears once all of its bytes have arrived and their CRC32C was compared, or not at all. What a
         large file has sent is kept over cuts, and for the same file in another process.
         """
-        blob = self._bucket(bucket).blob(name)
         with translated(self._session, f"upload to gs://{bucket}/{name}"):
-            if reader.size > CHUNK_BYTES:
-                upload = ResumableUpload(self._session, self._http, blob, reader, replaces, on_retry)
-                return _object_resource(upload.send())
-            blob.upload_from_string(
-                reader.chunk(0, CHUNK_BYTES),
-                content_type="application/octet-stream",
-                if_generation_match=replaces,
-                checksum="crc32c",
-                retry=None,
-                timeout=TIMEOUT_SECONDS,
-            )
-        return _object_info(blob)
+            if reader.size <= CHUNK_BYTES:
+                return _object_resource(send_whole(self._session, self._http, reader, bucket, name, replaces))
+            blob = self._bucket(bucket).blob(name)
+            return _object_resource(ResumableUpload(self._session, self._http, blob, reader, replaces, on_retry).send())
 
     def delete_object(self, bucket: str, name: str, generation: int) -> None:
         """Deletes one generation of an object."""

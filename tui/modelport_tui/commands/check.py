@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from modelport.errors import LocalPlatformError, PlatformError
 from modelport.preflight import Finding, Severity
 from modelport.seen import Seen
 from modelport.wizard.checking import findings
@@ -22,7 +23,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "check",
         help="find what would fail, without deploying",
         description="Read a model without executing it, and find what would make a deployment fail.",
-        epilog="example:\n  modelport check ./model.joblib --set version.runtime_version=2.11",
+        epilog="example:\n  modelport check ./model.joblib --set version.runtime_version=2.11\n"
+        "  modelport check gs://my-bucket/iris/v1 --format json",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_answers(parser)
@@ -42,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit code 3 where there are errors. Raises ModelportError for a file that can't be read."""
     from ..headless import output
 
-    draft = look_at_everything(first_draft(args), ("artifact",))
+    draft = _looked_at(first_draft(args))
     found = findings(draft)
     if args.format == "table":
         report_findings(found)
@@ -50,6 +52,17 @@ def run(args: argparse.Namespace) -> int:
     else:
         output.write({"artifact": _artifact(draft), "findings": [_finding(one) for one in found]}, args.format)
     return 3 if any(finding.severity is Severity.ERROR for finding in found) else 0
+
+
+def _looked_at(draft: Draft) -> Draft:
+    """The draft with its artifact; a bucket is read at the platform, which is not started for it."""
+    if draft.text("artifact.source").startswith("gs://"):
+        draft = draft.with_seen(platform="asked for objects only")
+    draft = look_at_everything(draft, ("artifact",))
+    problem = draft.seen.problems.get("artifact.source")
+    if isinstance(problem, LocalPlatformError | PlatformError):
+        raise problem
+    return draft
 
 
 def print_schema(_args: argparse.Namespace) -> int:

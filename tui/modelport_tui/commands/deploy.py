@@ -32,6 +32,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     add_answers(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing: take defaults for what is not given")
+    parser.add_argument("--plain", action="store_true",
+                        help="ask line by line (by itself with TERM=dumb or ACCESSIBLE=1)")  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="print the plan and touch nothing")
     parser.add_argument("--save", type=Path, metavar="REQUEST.yaml", help="write the request to a file")
     parser.add_argument("--progress", choices=("text", "json", "off"), default="text", help="progress on stderr")
@@ -46,7 +48,10 @@ def run(args: argparse.Namespace) -> int:
         return _dry_run(draft, args)
     if args.yes:
         return _unattended(draft, args)
-    if terminal.can_show_screens():
+    is_plain = args.plain or terminal.wants_plain()
+    if is_plain and terminal.can_ask():
+        return _ask_plainly(draft, args)
+    if terminal.can_show_screens() and not is_plain:
         return show_app(draft, args.save)
     refuse_incomplete(look_at_everything(draft, ("artifact",)))
     raise UsageError(
@@ -54,6 +59,12 @@ def run(args: argparse.Namespace) -> int:
         why="Nothing is missing, but a deployment wants a confirmation.",
         fix="Add --yes to deploy without questions, or --dry-run to see the plan.",
     )
+
+
+def _ask_plainly(draft: Draft, args: argparse.Namespace) -> int:
+    from ..plain.session import Session, terminal_prompter
+
+    return Session(terminal_prompter(), args.save, args.progress, args.format).run(draft)
 
 
 def _dry_run(draft: Draft, args: argparse.Namespace) -> int:

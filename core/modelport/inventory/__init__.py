@@ -1,0 +1,15 @@
+"""What exists in a project, and what can be done with it: the core of the browser and of the listing commands.
+
+connections  clients by region, lent to threads; `places` names the endpoints of a session
+fetch        every model and version of every endpoint at once, as pages arrive
+observe      the same again and again: snapshots, what changed, and how long to wait
+rows         versions and models as plain rows; `columns` shows and sorts them
+filter       which rows a text such as `ready !v1 framework:xgb` means
+differences  two versions field by field; `comparison` asks both for predictions
+changes      what may change, and what is refused before the platform is asked
+actions      set default, roll back, update, delete: guarded by etags and by read-only
+commands     the gcloud command that does the same as an action
+load         the same instances many times over, with percentiles
+locating     on which endpoint a model is
+operations   long-running operations of every endpoint; `waiting` waits for one
+"""

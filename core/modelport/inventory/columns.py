@@ -1,0 +1,86 @@
+"""The columns of the table of versions: what to show, and what to sort by."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from .rows import VersionRow
+
+Text = Callable[[VersionRow, datetime], str]
+RUNS = re.compile("[0-9]{1,300}|[^0-9]+")
+DIGITS = frozenset("0123456789")
+SortKey = Callable[[VersionRow], tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `text` shows a row at a moment, `sort` orders rows; `key` is its name in filters and on the wire."""
+
+    key: str
+    title: str
+    text: Text
+    sort: SortKey
+
+
+def _plain(key: str, title: str) -> Column:
+    return Column(key, title, lambda row, now: str(getattr(row, key)), lambda row: natural(str(getattr(row, key))))
+
+
+@lru_cache(65_536)
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Orders `v2` before `v10`, and text without regard to case."""
+    return tuple((0, int(run), "") if run[0] in DIGITS else (1, 0, run) for run in RUNS.findall(text.casefold()))
+
+
+def moment(text: str) -> datetime | None:
+    """An RFC 3339 time of the platform (nanoseconds cut to microseconds), or None where it is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def ago(text: str, now: datetime, never: str = "") -> str:
+    """How long before `now` a time was: `4 s`, `12 min`, `3 h`, `9 d`."""
+    then = moment(text)
+    if then is None:
+        return never
+    seconds = max(0, int((now - then).total_seconds()))
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} s"
+
+
+COLUMNS = (
+    _plain("model", "Model"),
+    _plain("version", "Version"),
+    _plain("state", "State"),
+    Column("default", "Default", lambda row, now: "★" if row.is_default else "", lambda row: (not row.is_default,)),
+    _plain("framework", "Framework"),
+    _plain("runtime", "Runtime"),
+    _plain("machine", "Machine"),
+    _plain("nodes", "Nodes"),
+    Column("used", "Last used", lambda row, now: ago(row.last_used, now, "never"), lambda row: (row.last_used,)),
+    Column("age", "Age", lambda row, now: ago(row.created, now), lambda row: (row.created,)),
+    _plain("region", "Region"),
+    _plain("error", "Error"),
+    _plain("labels", "Labels"),
+    _plain("description", "Description"),
+)
+
+
+def find(key: str) -> Column | None:
+    """The column with this key."""
+    return next((column for column in COLUMNS if column.key == key), None)
+
+
+def ordered(rows: Iterable[VersionRow], key: str = "model", *, is_descending: bool = False) -> list[VersionRow]:
+    """Rows by a column, and among equals by model, version and region; an unknown column sorts by model."""
+    column = find(key) or COLUMNS[0]
+    found = sorted(rows, key=lambda row: (natural(row.model), natural(row.version), row.region))
+    found.sort(key=column.sort, reverse=is_descending)
+    return found

@@ -1,0 +1,46 @@
+"""Long-running operations of every endpoint at once."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from modelport.errors import ModelportError, NotFound
+from modelport.platforms.serving import Resource
+
+from .connections import Connections
+from .fetch import PlaceFailed
+
+Found = list[tuple[str, Resource]]
+
+
+def every_operation(connections: Connections, regions: Sequence[str]) -> tuple[Found, list[PlaceFailed]]:
+    """Operations with their region, as the platform sends them, and the endpoints that failed."""
+    parent = f"projects/{connections.session.project}"
+
+    def listed(region: str) -> list[Resource] | ModelportError:
+        try:
+            with connections.borrowed(region) as serving:
+                return list(serving.operations(parent))
+        except ModelportError as error:
+            return error
+
+    with ThreadPoolExecutor(len(regions), thread_name_prefix="operations") as pool:
+        answers = list(zip(regions, pool.map(listed, regions), strict=True))
+    failures = [PlaceFailed(region, answer) for region, answer in answers if isinstance(answer, ModelportError)]
+    found = [(region, each) for region, answer in answers if isinstance(answer, list) for each in answer]
+    return found, failures
+
+
+def find_operation(connections: Connections, regions: Sequence[str], name: str) -> tuple[str, Resource]:
+    """The region and resource of `projects/P/operations/ID`; raises NotFound, or why an endpoint could not say."""
+    found, failures = every_operation(connections, regions)
+    for region, resource in found:
+        if resource.get("name") == name:
+            return region, resource
+    if failures:
+        raise failures[0].error
+    raise NotFound(
+        f"There is no operation {name}.",
+        why="It is on none of the endpoints that were asked.",
+        fix="Look at its id, the project and the region:",
+        command="modelport operations list",
+    )

@@ -1,0 +1,54 @@
+"""Waiting for a long-running operation, and its whole resource."""
+
+import threading
+
+from modelport.catalog.hints import explain
+from modelport.errors import Interrupted, NotFound, VersionFailed
+from modelport.platforms.serving import Operation, Resource, ServingPlatform, explained
+
+FIRST_SECONDS, LONGEST_SECONDS, GROWTH = 0.1, 5.0, 1.5
+
+
+def finished(serving: ServingPlatform, operation: Operation, cancel: threading.Event | None = None) -> Operation:
+    """The operation once it is done, asked for ever more rarely; raises VersionFailed with the platform's words.
+
+    Raises Interrupted once `cancel` is set, or by Ctrl-C: the operation goes on.
+    """
+    cancel, pause = cancel or threading.Event(), FIRST_SECONDS
+    while not operation.done:
+        try:
+            is_cancelled = cancel.wait(pause)
+        except KeyboardInterrupt:
+            is_cancelled = True
+        if is_cancelled:
+            raise _stopped(operation)
+        pause = min(pause * GROWTH, LONGEST_SECONDS)
+        operation = serving.operation(operation.name)
+    if operation.error:
+        why, fix = explained(operation.error, explain(operation.error, "create_version"))
+        fix = fix or "Mend what is named, then run it again."
+        raise VersionFailed("The operation failed.", why=why, fix=fix, raw=operation.error)
+    return operation
+
+
+def _stopped(operation: Operation) -> Interrupted:
+    return Interrupted(
+        "Stopped waiting.",
+        why=f"{operation.name} goes on.",
+        fix="Wait for it again:",
+        command=f"modelport operations wait {operation.name.rpartition('/')[2]}",
+    )
+
+
+def whole(serving: ServingPlatform, name: str) -> Resource:
+    """The resource of an operation `projects/P/operations/ID`; raises NotFound."""
+    parent = name.rpartition("/operations/")[0]
+    for operation in serving.operations(parent):
+        if operation.get("name") == name:
+            return operation
+    raise NotFound(
+        f"There is no operation {name}.",
+        why="Operations are kept on the endpoint that started them.",
+        fix="Look at the list, or name another region:",
+        command="modelport operations list",
+    )

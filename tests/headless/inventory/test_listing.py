@@ -1,0 +1,126 @@
+"""Lists and differences: data on stdout alone, in the platform's own form."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from modelport.platforms.local import LocalPlatform
+
+from .conftest import PROJECT, Run, path
+
+
+def test_a_list_of_versions_is_the_platforms_own_resources(run: Run) -> None:
+    code, out, err = run("versions", "list", "--format", "json")
+    versions = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [version["name"] for version in versions] == [path("v1"), path("v2")]
+    assert versions[0]["isDefault"] is True
+    assert versions == [json.loads(run("versions", "describe", name, "--model", "iris")[1]) for name in ("v1", "v2")]
+
+
+def test_a_list_can_be_filtered_and_sorted(run: Run) -> None:
+    names = [each["name"] for each in json.loads(run("versions", "list", "--filter", "!v1 state:ready")[1])]
+    assert names == [path("v2")]
+    table = run("versions", "list", "--model", "iris", "--sort-by", "~version", "--format", "table")[1]
+    assert [line.split()[1] for line in table.splitlines()] == ["VERSION", "v2", "v1"]
+    assert "us-central1" in table
+
+
+def test_yaml_is_the_same_as_json(run: Run) -> None:
+    as_yaml = yaml.safe_load(run("versions", "list", "--format", "yaml")[1])
+    assert as_yaml == json.loads(run("versions", "list", "--format", "json")[1])
+
+
+def test_an_empty_list_is_an_empty_json_list(run: Run) -> None:
+    assert run("versions", "list", "--project", "empty-project") == (0, "[]\n", "")
+    assert run("models", "list", "--region", "global") == (0, "[]\n", "")
+    code, out, err = run("versions", "list", "--model", "none")
+    assert (code, out) == (1, "")
+    assert "modelport models list" in err
+
+
+def test_a_difference_names_the_fields(run: Run) -> None:
+    found = {each["field"]: (each["left"], each["right"]) for each in _diff(run)}
+    assert found["deploymentUri"] == ("gs://bucket-h/iris/v1/", "gs://bucket-h/iris/v2/")
+    assert "etag" not in found
+    assert "etag" in {each["field"] for each in _diff(run, "--all")}
+    assert "FIELD" in run("versions", "diff", "v1", "v2", "--model", "iris", "--format", "table")[1]
+
+
+def _diff(run: Run, *more: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(run("versions", "diff", "v1", "v2", "--model", "iris", *more)[1])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("versions", "list", "--region", "us-centrl1"), 'Did you mean "us-central1"?'),
+        (("versions", "list", "--target", "ai-platform"), "31 January 2025"),
+        (("models", "update", "iris"), "Nothing is to be changed"),
+        (("models", "create", "x", "--labels", "team"), "KEY=VALUE"),
+        (("versions", "describe", "none", "--model", "iris"), "There is no version none"),
+    ],
+)
+def test_an_error_says_what_to_do_and_leaves_stdout_empty(run: Run, argv: tuple[str, ...], said: str) -> None:
+    code, out, err = run(*argv)
+    assert code in (1, 2)
+    assert out == ""
+    assert said in err
+
+
+def test_an_overridden_endpoint_is_listed_with_the_token_of_a_file(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = LocalPlatform(home / "modelport" / "local")
+    monkeypatch.setenv("MODELPORT_AI_PLATFORM_ENDPOINT", f"{platform.url()}/regions/us-central1/")
+    monkeypatch.setenv("MODELPORT_ACCESS_TOKEN_FILE", str(platform.home / "token"))
+    code, out, err = run("versions", "list", "--target", "ai-platform")
+    assert (code, err) == (0, "")
+    assert [version["name"] for version in json.loads(out)] == [path("v1"), path("v2")]
+
+
+def test_versions_of_one_name_on_two_endpoints_are_all_listed_and_one_must_be_chosen(run: Run) -> None:
+    assert run("models", "create", "iris", "--region", "europe-west4")[0] == 0
+    assert len(json.loads(run("versions", "list", "--model", "iris")[1])) == 2
+    code, _, err = run("versions", "describe", "v1", "--model", "iris")
+    assert code == 2
+    assert "europe-west4, us-central1" in err or "us-central1, europe-west4" in err
+    assert run("versions", "describe", "v1", "--model", "iris", "--region", "us-central1")[0] == 0
+    assert run("models", "delete", "iris", "--region", "europe-west4", "--yes")[0] == 0
+
+
+LIST = """
+import contextlib, io, sys
+from modelport_tui.cli import main
+with contextlib.redirect_stdout(io.StringIO()):
+    assert main({argv!r}) == 0
+print("\\n".join(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["versions", "list"],
+        ["models", "list"],
+        ["operations", "list"],
+        ["versions", "describe", "v1", "--model", "iris"],
+    ],
+)
+def test_what_a_local_list_loads_is_no_library_of_googles_and_no_screen(home: Path, argv: list[str]) -> None:
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "MODELPORT_HOME": str(home / "modelport"),
+        "MODELPORT_PROJECT": PROJECT,
+    }
+    code = LIST.format(argv=argv)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    heavy = {"google.auth", "googleapiclient", "google.cloud", "requests", "httplib2", "textual", "rich", "numpy"}
+    assert not heavy & set(done.stdout.split())

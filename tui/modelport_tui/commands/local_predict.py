@@ -1,0 +1,95 @@
+"""`modelport local-predict`: predictions before deploying, in the form of `gcloud ai-platform local predict`."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from ..diagnostics import note
+from ..visible import visible
+
+if TYPE_CHECKING:
+    from modelport.request import Target
+
+EXAMPLE = """example:
+  modelport local-predict --model-dir ./export --framework scikit-learn --json-instances instances.json"""
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "local-predict",
+        help="predict from a model's files, without deploying",
+        description="Predict from a model's files in a process of its own, with the libraries installed here.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--model-dir", required=True, metavar="DIR", help="a directory, a file or gs://…")
+    parser.add_argument("--framework", choices=("tensorflow", "scikit-learn", "xgboost"),
+                        help="the library that saved the model (default: the one that is recognised)")  # fmt: skip
+    add_instances(parser)
+    parser.add_argument("--signature-name", default="", help="the signature of a SavedModel (default: serving_default)")
+    parser.add_argument("--format", choices=("json",), help="print the whole answer as JSON, not as gcloud's table")
+    parser.set_defaults(run=run)
+
+
+def add_instances(parser: argparse.ArgumentParser) -> None:
+    """Declare the three files that instances come from; exactly one is needed."""
+    files = parser.add_mutually_exclusive_group(required=True)
+    files.add_argument("--json-instances", metavar="FILE", help="one JSON value a line; - is stdin")
+    files.add_argument("--text-instances", metavar="FILE", help="one text a line; - is stdin")
+    files.add_argument("--json-request", metavar="FILE", help='the body of a request, {"instances": […]}; - is stdin')
+
+
+def given_instances(args: argparse.Namespace) -> list[object]:
+    """The instances that the flags name. Raises UsageError."""
+    from modelport import local_predict
+
+    if args.json_request is not None:
+        return local_predict.read_json_request(args.json_request)
+    if args.text_instances is not None:
+        return local_predict.read_text_instances(args.text_instances)
+    return local_predict.read_json_instances(args.json_instances)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Predict; warnings and what the model printed go to stderr. Raises ModelportError."""
+    from modelport import local_predict
+    from modelport.catalog import frameworks
+
+    from ..headless import output
+
+    known = frameworks.find(args.framework or "")
+    instances = given_instances(args)
+    done = local_predict.predict(args.model_dir, known.api if known else "", instances, args.signature_name, _target())
+    for line in done.printed.splitlines():
+        note(line)
+    for warning in done.warnings:
+        note(f"▲ {warning}")
+    if args.format == "json" or not done.predictions:
+        output.write({"predictions": done.predictions}, "json")
+    else:
+        output.say(visible(gcloud_table(done.predictions)))
+    return 0
+
+
+def _target() -> "Target":
+    """Where buckets are read: as for a deployment, the embedded platform unless the settings say otherwise."""
+    from modelport.settings import find_settings
+    from modelport.wizard.starting import new_draft
+
+    return new_draft(find_settings()).request().target
+
+
+def gcloud_table(predictions: list[object]) -> str:
+    """Predictions as gcloud prints them: objects as a table of their sorted keys, anything else as one list."""
+    first = predictions[0]
+    if not isinstance(first, dict):
+        return str(predictions)
+    names = sorted(first)
+    rows = [[_cell(row.get(name)) for name in names] for row in predictions if isinstance(row, dict)]
+    cells = [[name.upper() for name in names], *rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(names))]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in cells)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else value if isinstance(value, str) else str(value)

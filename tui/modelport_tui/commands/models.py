@@ -1,0 +1,146 @@
+"""`modelport models`: list, describe, create, update, delete."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from modelport.errors import NotFound
+
+from ..diagnostics import note
+from .confirming import add_yes, confirmed
+from .pairs import add_labels, labels_of, new_labels
+from .project import Where, add_where, opened
+
+if TYPE_CHECKING:
+    from modelport.platforms.bodies import Body
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the commands."""
+    parser = commands.add_parser(
+        "models",
+        help="list, describe, create, update, delete models",
+        description="Models, which group versions; each is on one endpoint.",
+        epilog="examples:\n  modelport models list\n  modelport models create iris --region us-central1",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    add_where(_action(actions, "list", "list the models of every endpoint", _list))
+    for verb, text, run in (
+        ("describe", "show a model", _describe),
+        ("create", "create a model", _create),
+        ("update", "change a model's description or labels", _update),
+        ("delete", "delete a model that has no versions", _delete),
+    ):
+        action = _action(actions, verb, text, run)
+        action.add_argument("model", metavar="MODEL")
+        add_where(action)
+        if verb in ("create", "update"):
+            action.add_argument("--description", help="a text for people")
+            add_labels(action, is_update=verb == "update")
+        if verb == "create":
+            action.add_argument(
+                "--regions", metavar="REGION", help="of a model on the global endpoint: where it serves"
+            )
+            action.add_argument("--enable-logging", action="store_true", help="log accesses")
+            action.add_argument("--enable-console-logging", action="store_true", help="log what the nodes write")
+        if verb == "delete":
+            add_yes(action)
+
+
+def _action(actions: Any, verb: str, text: str, run: Any) -> argparse.ArgumentParser:
+    action: argparse.ArgumentParser = actions.add_parser(
+        verb, help=text, description=text.capitalize() + ".", epilog=f"example: modelport models {verb}"
+        + (" iris" if verb != "list" else ""),
+    )  # fmt: skip
+    action.set_defaults(run=run)
+    return action
+
+
+def _list(args: argparse.Namespace) -> int:
+    from modelport.inventory.fetch import list_models
+    from modelport.inventory.rows import model_row
+
+    from ..headless import listing
+
+    def cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
+        row = model_row(region, resource)
+        return {
+            "model": row.model, "endpoint": region, "default": row.default, "labels": row.labels,
+            "description": row.description,
+        }  # fmt: skip
+
+    with opened(args) as where:
+        pages, failures = listing.gathered(list_models(where.connections, where.regions))
+    listing.show([(page.region, page.model) for page in pages], cells, args.format)
+    return listing.report_failures(failures)
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from ..headless import output
+
+    with opened(args) as where:
+        output.write(_found(where, where.region_of(args.model), args.model), args.format)
+    return 0
+
+
+def _create(args: argparse.Namespace) -> int:
+    from modelport.catalog.regions import DEFAULT_REGION
+
+    from ..headless import output
+
+    region = args.region or ("global" if args.regions else DEFAULT_REGION)
+    body: Body = {"name": args.model, "description": args.description, "labels": dict(new_labels(args.labels))}
+    body["regions"] = [args.regions or DEFAULT_REGION] if region == "global" else [region]
+    body["onlinePredictionLogging"] = args.enable_logging
+    body["onlinePredictionConsoleLogging"] = args.enable_console_logging
+    with opened(args) as where, where.connections.borrowed(region) as serving:
+        made = serving.create_model(where.parent, {name: value for name, value in body.items() if value})
+    note(f"✓ Created {args.model} on {region}")
+    output.write(made, args.format)
+    return 0
+
+
+def _update(args: argparse.Namespace) -> int:
+    from modelport.inventory.actions import Actions
+    from modelport.inventory.rows import model_row
+    from modelport.inventory.waiting import finished
+
+    from ..headless import output
+
+    with opened(args) as where:
+        region = where.region_of(args.model)
+        row = model_row(region, _found(where, region, args.model))
+        labels = labels_of(args, row.resource.get("labels") or {})
+        operation = Actions(where.connections).update_model(row, args.description, labels)
+        with where.connections.borrowed(region) as serving:
+            finished(serving, operation)
+        output.write(_found(where, region, args.model), args.format)
+    return 0
+
+
+def _delete(args: argparse.Namespace) -> int:
+    from modelport.inventory.actions import Actions
+    from modelport.inventory.rows import model_row
+    from modelport.inventory.waiting import finished
+
+    with opened(args) as where:
+        region = where.region_of(args.model)
+        row = model_row(region, _found(where, region, args.model))
+        if not confirmed(args, row.model, [f"The model {row.model} on {region} is deleted."]):
+            return 1
+        with where.connections.borrowed(region) as serving:
+            finished(serving, Actions(where.connections).delete_model(row))
+    note(f"✓ Deleted {row.model}")
+    return 0
+
+
+def _found(where: Where, region: str, model: str) -> dict[str, Any]:
+    with where.connections.borrowed(region) as serving:
+        found = serving.find_model(where.model_path(model))
+    if found is None:
+        raise NotFound(
+            f"There is no model {model} on {region}.",
+            fix="Look at its name, the project and the region:",
+            command="modelport models list",
+        )
+    return found

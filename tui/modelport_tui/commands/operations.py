@@ -1,0 +1,99 @@
+"""`modelport operations`: list, describe, wait, cancel."""
+
+import argparse
+from typing import Any
+
+from ..diagnostics import note
+from .project import Where, add_where, opened
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the commands."""
+    parser = commands.add_parser(
+        "operations",
+        help="list, describe, wait for, cancel long-running operations",
+        description="Long-running operations, such as the creation of a version.",
+        epilog="examples:\n  modelport operations list\n  modelport operations wait OPERATION",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    for verb, text, run in (
+        ("list", "list the operations of every endpoint", _list),
+        ("describe", "show an operation", _describe),
+        ("wait", "wait until an operation is done; exit code 1 if it failed", _wait),
+        ("cancel", "ask for the end of an operation", _cancel),
+    ):
+        example = f"example: modelport operations {verb}" + (" OPERATION" if verb != "list" else "")
+        action = actions.add_parser(verb, help=text, description=text.capitalize() + ".", epilog=example)
+        if verb != "list":
+            action.add_argument("operation", metavar="OPERATION", help="its id, or projects/P/operations/ID")
+        add_where(action)
+        action.set_defaults(run=run)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from modelport.inventory.operations import every_operation
+
+    from ..headless import listing
+
+    with opened(args) as where:
+        found, failures = every_operation(where.connections, where.regions)
+    listing.show(found, _cells, args.format)
+    return listing.report_failures(failures)
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from modelport.inventory.operations import find_operation
+
+    from ..headless import output
+
+    with opened(args) as where:
+        _, resource = find_operation(where.connections, where.regions, _name(where, args.operation))
+    output.write(resource, args.format)
+    return 0
+
+
+def _wait(args: argparse.Namespace) -> int:
+    from modelport.inventory.operations import find_operation
+    from modelport.inventory.waiting import finished, whole
+
+    from ..headless import output
+
+    with opened(args) as where:
+        name = _name(where, args.operation)
+        region, resource = find_operation(where.connections, where.regions, name)
+        with where.connections.borrowed(region) as serving:
+            if not resource.get("done"):
+                note(f"ℹ Waiting for {name}")
+            finished(serving, serving.operation(name))
+            output.write(whole(serving, name), args.format)
+    return 0
+
+
+def _cancel(args: argparse.Namespace) -> int:
+    from modelport.inventory.actions import Actions
+    from modelport.inventory.operations import find_operation
+
+    with opened(args) as where:
+        name = _name(where, args.operation)
+        region, _ = find_operation(where.connections, where.regions, name)
+        Actions(where.connections).cancel_operation(region, name)
+    note(f"✓ Asked for the end of {name}")
+    return 0
+
+
+def _name(where: Where, operation: str) -> str:
+    return operation if "/" in operation else f"{where.parent}/operations/{operation}"
+
+
+def _cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
+    metadata = resource.get("metadata") or {}
+    error = (resource.get("error") or {}).get("message", "")
+    return {
+        "operation": str(resource.get("name", "")).rpartition("/")[2],
+        "region": region,
+        "type": str(metadata.get("operationType", "")),
+        "state": "FAILED" if error else "DONE" if resource.get("done") else "RUNNING",
+        "created": str(metadata.get("createTime", "")),
+        "error": str(error).partition("\n")[0],
+    }

@@ -1,0 +1,94 @@
+"""`modelport predict`: online predictions of a model or of one version."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelport.errors import UsageError
+
+from .project import add_where, opened
+
+if TYPE_CHECKING:
+    from modelport.platforms.bodies import Body
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "predict",
+        help="ask a version for predictions",
+        description="Ask a version, or a model's default version, for predictions.",
+        epilog="examples:\n  modelport predict --model iris --json-instances instances.json\n"
+        "  echo '[5.1, 3.5, 1.4, 0.2]' | modelport predict --model iris --version v2 --json-instances -",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--model", required=True, help="the model")
+    parser.add_argument("--version", default="", help="a version (default: the model's default version)")
+    sources = parser.add_mutually_exclusive_group(required=True)
+    sources.add_argument("--json-instances", metavar="FILE", help="one JSON instance a line; - is stdin")
+    sources.add_argument("--text-instances", metavar="FILE", help="one text instance a line; - is stdin")
+    sources.add_argument("--json-request", metavar="FILE", help='a whole request, {"instances": […]}; - is stdin')
+    parser.add_argument("--signature-name", help="the signature of a SavedModel")
+    add_where(parser)
+    parser.set_defaults(run=_predict)
+
+
+def _predict(args: argparse.Namespace) -> int:
+    from modelport.versions import ask
+
+    from ..headless import output
+
+    body = request_body(args)
+    with opened(args) as where:
+        region = where.region_of(args.model)
+        with where.connections.borrowed(region) as serving:
+            answer, _ = ask(serving, where.version_path(args.model, args.version), body)
+    output.write(_table(answer) if args.format == "table" else answer, args.format)
+    return 0
+
+
+def request_body(args: argparse.Namespace) -> "Body":
+    """The body of the predict request; raises UsageError for what can't be read as instances."""
+    if args.json_request:
+        body = _parsed(_read(args.json_request), args.json_request)
+        if not isinstance(body, dict):
+            raise UsageError(f"{args.json_request} is no request.", fix='Write {"instances": […]}.')
+    else:
+        name = args.json_instances or args.text_instances
+        lines = [line for line in _read(name).splitlines() if line.strip()]
+        if not lines:
+            raise UsageError(f"{name} holds no instances.", fix="Write one instance a line.")
+        is_json = args.json_instances is not None
+        parsed = [_parsed(line, f"{name}, line {number}") for number, line in enumerate(lines, 1)] if is_json else lines
+        body = {"instances": parsed}
+    return body | ({"signature_name": args.signature_name} if args.signature_name else {})
+
+
+def _read(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"Cannot read {name}.", why=why, fix="Give a file that exists, in UTF-8.") from error
+
+
+def _parsed(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{name} is not JSON.", why=str(error), fix="Write one JSON instance a line.") from error
+
+
+def _table(answer: dict[str, Any]) -> Any:
+    """Predictions as rows; an answer of another form as it is."""
+    predictions = answer.get("predictions")
+    if not isinstance(predictions, list):
+        return answer
+    rows = [one if isinstance(one, dict) else {"prediction": one} for one in predictions]
+    return [{key: _cell(value) for key, value in row.items()} for row in rows]
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,87 @@
+"""The options that say where a command looks, and the connections that they mean."""
+
+import argparse
+import difflib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from modelport.errors import UsageError
+
+from .formats import add_format
+
+if TYPE_CHECKING:
+    from modelport.inventory.connections import Connections
+    from modelport.request import PlatformName
+
+DEMO_PROJECT = "demo-project"
+
+
+def add_where(parser: argparse.ArgumentParser) -> None:
+    """Declare --target, --project, --region and --format."""
+    parser.add_argument("--target", choices=("local", "ai-platform"), help="the platform (default: local)")
+    parser.add_argument("--project", metavar="ID", help="the project")
+    parser.add_argument("--region", metavar="REGION", help="an endpoint, or global (default: all of them are asked)")
+    add_format(parser)
+
+
+class Where:
+    """Connections of a command, its project's path, and the regions to ask."""
+
+    def __init__(self, connections: "Connections", regions: tuple[str, ...]) -> None:
+        self.connections = connections
+        self.regions = regions
+        self.parent = f"projects/{connections.session.project}"
+
+    def model_path(self, model: str) -> str:
+        """`projects/P/models/M`; a full path is left as it is."""
+        return model if "/" in model else f"{self.parent}/models/{model}"
+
+    def version_path(self, model: str, version: str) -> str:
+        """`projects/P/models/M/versions/V`, or the model's path without a version."""
+        path = self.model_path(model)
+        return f"{path}/versions/{version}" if version else path
+
+    def region_of(self, model: str) -> str:
+        """The region given, or the one that has the model; raises NotFound, UsageError or PlatformError."""
+        from modelport.inventory.locating import locate
+
+        return locate(self.connections, self.regions, self.model_path(model))
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Where]:
+    """The platform of the options, the environment and gcloud's configuration, in this order; raises UsageError."""
+    from modelport.inventory.connections import Connections, places
+    from modelport.platforms.session import open_session
+    from modelport.request import Target
+    from modelport.settings import find_settings
+
+    settings = find_settings()
+    target = _platform(args.target or (settings.target.value if settings.target else "local"))
+    project = args.project or (settings.project.value if settings.project else "")
+    if not project and target == "ai-platform":
+        raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")
+    named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
+    session = open_session(Target(target, project or DEMO_PROJECT), named)
+    connections = Connections(session)
+    try:
+        yield Where(connections, (_known(named, places(session)),) if named else places(session))
+    finally:
+        connections.close()
+
+
+def _platform(name: str) -> "PlatformName":
+    match name:
+        case "local" | "ai-platform":
+            return name
+    raise UsageError(f"There is no target {name!r}.", fix="Choose local or ai-platform.")
+
+
+def _known(region: str, known: tuple[str, ...]) -> str:
+    """A region that has an endpoint; raises UsageError. With an overridden endpoint any region will do."""
+    if region in known or len(known) == 1:
+        return region
+    near = difflib.get_close_matches(region, known, 1)
+    fix = f'Did you mean "{near[0]}"?' if near else f"Choose one of: {', '.join(known)}."
+    raise UsageError(f"There is no endpoint {region!r}.", fix=fix)
