@@ -18,6 +18,7 @@ from .statistics import Statistics
 from .tables import Models, Versions
 
 _TICK_SECONDS = 1.0
+_PREWARM_AFTER_SECONDS = 0.2
 Address = tuple[str, str, str, str]
 
 
@@ -42,10 +43,12 @@ class Serving:
         self._endpoints: dict[VersionKey, Endpoint] = {}
         self._addresses: dict[Address, Endpoint] = {}
         self._ticking: asyncio.Task[None] | None = None
+        self._prewarming: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Begin to watch the pools."""
+        """Begin to watch the pools, and load what most models need while nobody asks for it yet."""
         self._ticking = asyncio.create_task(self._tick())
+        self._prewarming = asyncio.get_running_loop().call_later(_PREWARM_AFTER_SECONDS, self.prewarm)
 
     async def _tick(self) -> None:
         while True:
@@ -55,6 +58,8 @@ class Serving:
 
     async def stop(self) -> None:
         """End every node."""
+        if self._prewarming:
+            self._prewarming.cancel()
         if self._ticking:
             self._ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -65,7 +70,7 @@ class Serving:
         await asyncio.gather(*(endpoint.pool.stop() for endpoint in endpoints))
 
     def prewarm(self) -> None:
-        """Load the most common framework: a model that was just created will soon have a version."""
+        """Load scikit-learn and XGBoost in the background, so that the first version need not wait for them."""
         self._zygotes.prewarm(frameworks.SCIKIT_LEARN)
 
     def pool_for(self, key: VersionKey, spec: NodeSpec, version: Version) -> NodePool:

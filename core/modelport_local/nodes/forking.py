@@ -18,6 +18,9 @@ from .zygote import Notice, Order
 
 Exited = Callable[[int], None]
 _PACKAGE_ROOT = Path(__file__).parents[2]
+PREWARM_NICENESS = 10
+_SERVED_BY = {"": "SCIKIT_LEARN", "XGBOOST": "SCIKIT_LEARN"}
+"""Frameworks whose nodes another one's zygote forks; "" is a pickle of either kind."""
 
 
 class CannotStart(Exception):
@@ -137,27 +140,28 @@ class Zygotes:
         self._starting: dict[str, asyncio.Task[ZygoteProcess]] = {}
 
     async def get(self, framework: str) -> ZygoteProcess:
-        """The zygote for a framework ("" for a pickle of either kind), started now if need be; raises CannotStart."""
-        framework = framework or "SCIKIT_LEARN"
+        """The zygote for a framework, started now if need be; raises CannotStart."""
+        framework = _SERVED_BY.get(framework, framework)
         task = self._starting.get(framework)
         if task is None or (task.done() and not _usable(task)):
-            task = asyncio.create_task(self._start(framework))
+            task = asyncio.create_task(self._start(framework, niceness=0))
             self._starting[framework] = task
         return await asyncio.shield(task)
 
     def prewarm(self, framework: str) -> None:
         """Load a framework in the background, for a version that is about to come."""
         if framework not in self._starting:
-            task = asyncio.create_task(self._start(framework))
+            task = asyncio.create_task(self._start(framework, PREWARM_NICENESS))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._starting[framework] = task
 
-    async def _start(self, framework: str) -> ZygoteProcess:
+    async def _start(self, framework: str, niceness: int) -> ZygoteProcess:
         front, back = socket.socketpair()
         front.setblocking(False)
         with back, (self._log_dir / f"zygote-{framework.lower()}.log").open("ab") as log:
+            arguments = [str(back.fileno()), framework, str(niceness)]
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", f"{__package__}.zygote", str(back.fileno()), framework],
+                [sys.executable, "-P", "-m", f"{__package__}.zygote", *arguments],
                 pass_fds=(back.fileno(),), env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip

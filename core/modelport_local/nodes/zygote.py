@@ -1,7 +1,8 @@
 """A zygote: a process that has its framework loaded and forks a node in milliseconds, on request.
 
 Messages are JSON lines over a Unix socket; a fork request carries two file descriptors, the node's link and its
-output. The zygote has one thread, so that forking is safe; where it is not (macOS), it starts fresh interpreters.
+output. The zygote has one thread when it forks, which makes that safe; where it is not (macOS), it starts fresh
+interpreters.
 """
 
 import contextlib
@@ -13,6 +14,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -22,9 +25,10 @@ from .spec import NodeSpec
 
 PRELOADED = {
     "SCIKIT_LEARN": ("sklearn", "joblib", "sklearn.ensemble", "sklearn.pipeline", "sklearn.compose", "sklearn.svm"),
-    "XGBOOST": ("xgboost", "joblib"),
     "TENSORFLOW": ("tensorflow",),
 }
+ADDED = {"SCIKIT_LEARN": ("xgboost",)}
+"""What a zygote loads as well where it is installed: XGBoost loads scikit-learn anyway."""
 CAN_FORK = sys.platform == "linux"
 
 
@@ -45,17 +49,32 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     status: int = 0
 
 
-def preload(framework: str) -> str:
-    """Import the framework; the reason where that fails, else ""."""
+def preload(framework: str, niceness: int) -> str:
+    """Import the framework, with that much less priority; the reason where that fails, else ""."""
     try:
-        for module in PRELOADED[framework] if CAN_FORK else ():
-            importlib.import_module(module)
-        importlib.import_module(f"{__package__}.batching")
+        with ThreadPoolExecutor(1, initializer=_lower_priority, initargs=(niceness,)) as pool:
+            pool.submit(_import, framework).result()
     except ImportError as error:
         return str(error)
     gc.collect()
     gc.freeze()
     return ""
+
+
+def _lower_priority(niceness: int) -> None:
+    """On Linux a priority is the thread's own: nodes, forked by the main thread, have the usual one."""
+    if CAN_FORK and niceness:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+
+
+def _import(framework: str) -> None:
+    needed = PRELOADED[framework]
+    for module in needed if CAN_FORK else ():
+        importlib.import_module(module)
+    for module in ADDED.get(framework, ()) if CAN_FORK else ():
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+    importlib.import_module(f"{__package__}.batching")
 
 
 class Zygote:
@@ -155,10 +174,10 @@ def _spawn(spec: NodeSpec, link: int, output: int) -> int:
 
 
 def main() -> None:
-    """`python -m modelport_local.nodes.zygote FD FRAMEWORK`."""
+    """`python -m modelport_local.nodes.zygote FD FRAMEWORK NICENESS`."""
     sandbox.die_with_parent()
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        if reason := preload(sys.argv[2]):
+        if reason := preload(sys.argv[2], int(sys.argv[3])):
             control.sendall(msgspec.json.encode(Notice(error=reason)) + b"\n")
             return
         Zygote(control).run()

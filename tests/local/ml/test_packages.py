@@ -114,6 +114,7 @@ def test_what_a_routine_raises_is_the_answer(everywhere: Cloud) -> None:
 @pytest.mark.parametrize(
     "archive",
     [b"not an archive", sdist({"predictor.py": ROUTINE}), sdist({"../../escaped.py": b"x", "setup.py": SETUP})],
+    ids=["no archive", "no setup.py", "leaves its directory"],
 )
 def test_a_package_that_cannot_be_used_fails(everywhere: Cloud, archive: bytes) -> None:
     message = deploy(everywhere, archive, "Mine")["error"]["message"]

@@ -9,6 +9,7 @@ import sklearn
 
 from . import pickled
 from .base import Array, Call, Code, JsonObject, PredictionError, Rows, rows_of
+from .forests import without_overhead
 
 IGNORED_OPTIONS = ("signature_name",)
 
@@ -21,6 +22,7 @@ class ScikitLearnPredictor:
 
     def __init__(self, model: Any, file: str) -> None:
         self._model = model
+        self._fast = without_overhead(model)
         self.description = f"{file}: {type(model).__name__}, served by scikit-learn {sklearn.__version__}"
 
     def prepare(self, instances: list[Any], options: JsonObject) -> Call:
@@ -30,8 +32,11 @@ class ScikitLearnPredictor:
 
     def run(self, call: Call) -> Rows:
         """See Predictor."""
+        rows = call.inputs[""]
+        if self._fast and self._fast.takes(rows, call.options):
+            return rows_of(self._fast.predict(rows), "scikit-learn")
         try:
-            predictions = self._model.predict(call.inputs[""], **call.options)
+            predictions = self._model.predict(rows, **call.options)
         except Exception as error:  # a model is foreign code
             raise PredictionError(Code.RUN, f"Exception during sklearn prediction: {error}") from error
         return rows_of(predictions, "scikit-learn")

@@ -1,0 +1,1 @@
+"""Benchmarks of the embedded platform beside its peers, all in one run: `make bench`."""
