@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ..request import DeploymentRequest
 from ..seen import Seen
-from . import artifact, endpoints, names, runtime, scaling
+from . import artifact, embedded, endpoints, instances, libraries, names, runtime, scaling
 from .findings import Finding, Severity
 
 __all__ = ["Finding", "Severity", "check"]
@@ -18,11 +18,12 @@ RULES: tuple[Rule, ...] = (
     names.check_version_is_new,
     endpoints.check_bucket,
     artifact.check_artifact,
+    embedded.check_installed,
     endpoints.check_region,
     endpoints.check_console_logging,
     artifact.check_framework,
     runtime.check_runtime,
-    runtime.check_library,
+    libraries.check_libraries,
     runtime.check_custom_code,
     runtime.check_container,
     runtime.check_explanation,
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     scaling.check_targets,
     scaling.check_node_advice,
     endpoints.check_batch,
+    instances.check_instances,
 )
 
 

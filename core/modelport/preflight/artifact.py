@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
+from ..artifacts.report import ArtifactProblem
 from ..catalog import limits, machines
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, Severity, error, warning
+from .findings import Apply, Finding, Severity, error, warning
+
+# What matters whoever loads the files; the rest is about the loaders of the platform's own.
+_OF_ANY_LOADER = {
+    "artifact.too-many-files", "artifact.object-name", "artifact.not-files", "artifact.truncated",
+    "artifact.dangerous-import", "artifact.hidden-import", "artifact.saved-model-nested", "artifact.model-nested",
+}  # fmt: skip
+_BROUGHT_ALONG = {"artifact.other-packages"}
 
 
 def check_artifact(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -13,7 +21,7 @@ def check_artifact(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     artifact = seen.artifact
     if artifact is None:
         return
-    for problem in artifact.problems:
+    for problem in _problems(request, artifact.problems):
         yield Finding(problem.code, Severity(problem.severity), "artifact.source", problem.message, problem.fix)
     most = limits.limit("model_dir_max_files")
     known = {problem.code for problem in artifact.problems}
@@ -32,7 +40,16 @@ def check_artifact(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             f"The model has {artifact.total_bytes / 1e6:,.0f} MB; {machine.name} takes "
             f"{machine.model_dir_limit / machines.MIB:,.0f} MB.",
             "Take an N1 machine on a regional endpoint, or make the model smaller.",
+            _machine_for(request, artifact.total_bytes * 2),
         )
+
+
+def _problems(request: DeploymentRequest, problems: tuple[ArtifactProblem, ...]) -> list[ArtifactProblem]:
+    """Those that matter: a prediction class or a container loads the files by itself, packages bring modules along."""
+    if request.artifact.prediction_class or request.version.container:
+        return [problem for problem in problems if problem.code in _OF_ANY_LOADER]
+    brought = _BROUGHT_ALONG if request.artifact.packages else set()
+    return [problem for problem in problems if problem.code not in brought]
 
 
 def check_framework(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -44,16 +61,34 @@ def check_framework(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
             "artifact.framework",
             f"The files are a {artifact.framework} model: {artifact.found}.",
             f"Choose {artifact.framework}.",
+            ("artifact.framework", artifact.framework),
         )
 
 
 def check_memory(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
-    """A loaded model takes more than its file: half of a node's memory is where trouble begins (a rule of thumb)."""
+    """What is read must fit into a node's memory; half of it is where trouble begins (a rule of thumb).
+
+    On the embedded platform N1 nodes have this machine's memory.
+    """
     artifact, machine = seen.artifact, machines.find(request.version.machine_type)
-    if artifact and machine and artifact.total_bytes > machine.memory_gb * 1e9 / 2:
-        yield warning(
-            "memory.tight",
-            "version.machine_type",
-            f"The files alone fill half of the {machine.memory_gb:g} GB of {machine.name}.",
-            "Take a machine type with more memory.",
-        )
+    if artifact is None or machine is None:
+        return
+    size, memory = max(artifact.total_bytes, artifact.loaded_bytes), machine.memory_gb * 1e9
+    if size <= memory / 2:
+        return
+    is_certain = size > memory and artifact.loaded_bytes == size and request.target.platform != "local"
+    yield (error if is_certain else warning)(
+        "memory.exceeded" if is_certain else "memory.tight",
+        "version.machine_type",
+        f"The model takes {size / 1e6:,.0f} MB or more once loaded; a node of {machine.name} has "
+        f"{machine.memory_gb:g} GB.",
+        "Take a machine type with more memory, or make the model smaller.",
+        _machine_for(request, size * 2),
+    )
+
+
+def _machine_for(request: DeploymentRequest, size: int) -> Apply:
+    """The smallest machine of the endpoint with so many bytes of memory; MLS1 has no larger one."""
+    offered = machines.for_endpoint(request.model.endpoint)
+    able = sorted((one for one in offered if one.memory_gb * 1e9 >= size), key=lambda one: one.memory_gb)
+    return ("version.machine_type", able[0].name) if able else None

@@ -21,13 +21,14 @@ def check_service(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
 
 def check_region(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     """The region serves this kind of endpoint (R04 for the global one)."""
-    serving = [region.name for region in regions.serving(request.model.endpoint)]
+    serving = _serving(request)
     if request.model.region not in serving:
         yield error(
             "R04" if request.model.endpoint == regions.GLOBAL else "region.no-endpoint",
             "model.region",
             f'"{request.model.region}" does not serve online predictions on the {request.model.endpoint} endpoint.',
             "Choose one of " + ", ".join(serving) + ".",
+            ("model.region", regions.DEFAULT_REGION),
         )
 
 
@@ -41,6 +42,7 @@ def check_machine_family(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             "version.machine_type",
             f'There is no machine type "{name}".',
             f"Take {machines.default_for(request.model.endpoint)}, or another one of the list.",
+            ("version.machine_type", machines.default_for(request.model.endpoint)),
         )
     elif machine and machine.endpoint != request.model.endpoint:
         yield error(
@@ -48,6 +50,7 @@ def check_machine_family(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             "version.machine_type",
             f"{name} is not offered on the {request.model.endpoint} endpoint.",
             f"Take {machines.default_for(request.model.endpoint)}, or the {machine.endpoint} endpoint.",
+            ("version.machine_type", machines.default_for(request.model.endpoint)),
         )
 
 
@@ -59,6 +62,7 @@ def check_console_logging(request: DeploymentRequest, seen: Seen) -> Iterator[Fi
             "model.console_logging",
             "A regional endpoint streams no console log.",
             "Turn it off, or take the global endpoint.",
+            ("model.console_logging", "no"),
         )
 
 
@@ -93,6 +97,7 @@ def check_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "model.region",
             f"The bucket is in {location}, the model would be served in {request.model.region}.",
             f"Serve it in {location}, or take a bucket in {request.model.region}.",
+            ("model.region", location) if location in _serving(request) else None,
         )
     if request.bucket.project and request.bucket.project != request.target.project:
         yield warning(
@@ -114,3 +119,7 @@ def check_batch(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "Batch prediction works on the global endpoint with runtimes up to 2.1 only.",
             "Take those, or use online predictions.",
         )
+
+
+def _serving(request: DeploymentRequest) -> list[str]:
+    return [region.name for region in regions.serving(request.model.endpoint)]

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from ..catalog import frameworks, limits, regions, runtimes
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, error, warning
-
-_LIBRARIES = {"SCIKIT_LEARN": "scikit-learn", "XGBOOST": "XGBoost", "TENSORFLOW": "TensorFlow"}
+from .findings import Finding, error
 
 
 def check_runtime(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -22,6 +20,7 @@ def check_runtime(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "version.runtime_version",
             f'There is no runtime version "{version.runtime_version}".',
             f"The newest is {runtimes.newest().version}; 2.1 and 2.10 are different ones.",
+            ("version.runtime_version", runtimes.newest().version),
         )
     elif version.python_version and version.python_version not in runtime.python:
         yield error(
@@ -29,6 +28,7 @@ def check_runtime(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "version.python_version",
             f"Runtime {runtime.version} has no Python {version.python_version}.",
             "Take " + " or ".join(runtime.python) + ".",
+            ("version.python_version", runtime.python[-1]),
         )
 
 
@@ -47,13 +47,20 @@ def check_custom_code(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
             "Write it as my_code.Predictor.",
         )
     if (artifact.packages or artifact.prediction_class) and request.model.endpoint != regions.GLOBAL:
-        yield error("R06", "model.endpoint", "Custom code is served on the global endpoint only.", "Choose that one.")
+        yield error(
+            "R06",
+            "model.endpoint",
+            "Custom code is served on the global endpoint only.",
+            "Choose that one.",
+            ("model.endpoint", regions.GLOBAL),
+        )
     if version.service_account and not (artifact.prediction_class or version.container):
         yield error(
             "R10",
             "version.service_account",
             "A service account of its own needs a prediction class or a container.",
             "Leave it empty.",
+            ("version.service_account", ""),
         )
 
 
@@ -65,7 +72,13 @@ def check_container(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     if not version.container:
         return
     if request.model.endpoint != regions.REGIONAL:
-        yield error("R07", "model.endpoint", "Containers are served on regional endpoints only.", "Choose that one.")
+        yield error(
+            "R07",
+            "model.endpoint",
+            "Containers are served on regional endpoints only.",
+            "Choose that one.",
+            ("model.endpoint", regions.REGIONAL),
+        )
     if version.runtime_version or version.python_version or artifact.framework or artifact.packages:
         yield error(
             "R07",
@@ -100,40 +113,3 @@ def check_explanation(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
             "explanation_metadata.json is missing in the model's directory.",
             "Write it beside saved_model.pb.",
         )
-
-
-def check_library(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
-    """The runtime has the library version that saved the model.
-
-    A pickle is readable by the same major.minor only; a warning on the embedded platform, which serves with what is
-    installed.
-    """
-    artifact, runtime = seen.artifact, runtimes.find(request.version.runtime_version)
-    framework = request.artifact.framework
-    if artifact is None or runtime is None or not artifact.library_version or artifact.framework != framework:
-        return
-    offered = runtime.library(framework)
-    if runtimes.minor(offered) == runtimes.minor(artifact.library_version) or _reads_older(request, artifact, offered):
-        return
-    is_local = request.target.platform == "local"
-    library = _LIBRARIES[framework]
-    matching = runtimes.with_library(framework, artifact.library_version)
-    retrain = f"train again with {library} {runtimes.minor(offered)}"
-    fix = f"Choose runtime {matching[0].version}, or {retrain}." if matching else f"{retrain.capitalize()}."
-    yield (warning if is_local else error)(
-        "library.differs",
-        "version.runtime_version",
-        f"Saved with {library} {artifact.library_version}; runtime {runtime.version} has {offered}.",
-        f"Fine here: the embedded platform serves with what is installed. For Google: {fix}" if is_local else fix,
-    )
-
-
-def _reads_older(request: DeploymentRequest, artifact: object, offered: str) -> bool:
-    """TensorFlow, and XGBoost's own format, read files of older releases."""
-    framework, model_file = request.artifact.framework, getattr(artifact, "model_file", "")
-    own_format = framework == frameworks.TENSORFLOW or model_file.endswith(".bst")
-    return own_format and _numbers(offered) >= _numbers(getattr(artifact, "library_version", ""))
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int("".join(filter(str.isdigit, part)) or 0) for part in version.split(".")[:2])

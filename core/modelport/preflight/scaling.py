@@ -21,6 +21,7 @@ def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
             "version.accelerator.type",
             "Accelerators need an N1 machine, and TensorFlow or a container.",
             "Choose none: scikit-learn and XGBoost do not use them.",
+            ("version.accelerator.type", ""),
         )
         return
     counts = machine.accelerator_counts.get(accelerator.type, ())
@@ -31,6 +32,7 @@ def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
             "version.accelerator.count",
             f"{machine.name} takes {offered} {accelerator.type}, not {accelerator.count}.",
             "Choose one of these numbers or another machine type.",
+            ("version.accelerator.count", str(counts[0])) if counts else None,
         )
     region = regions.find(request.model.region)
     if region and accelerator.type not in region.accelerators:
@@ -47,7 +49,9 @@ def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     scaling, machine = request.scaling, machines.find(request.version.machine_type)
     if scaling.mode == "manual":
         if scaling.nodes is not None and scaling.nodes < 1:
-            yield error("R16", "scaling.nodes", "At least one node is needed.", "Type 1 or more.")
+            yield error(
+                "R16", "scaling.nodes", "At least one node is needed.", "Type 1 or more.", ("scaling.nodes", "1")
+            )
         if scaling.min_nodes is not None or scaling.max_nodes is not None:
             yield error("R15", "scaling.mode", "Manual scaling has no minimum or maximum.", "Give nodes alone.")
         return
@@ -66,6 +70,7 @@ def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "scaling.min_nodes",
             f"{request.version.machine_type} needs at least {floor} node{'s' if floor != 1 else ''}.",
             f"Type {floor} or more" + ("; only MLS1 machines scale to zero." if floor else "."),
+            ("scaling.min_nodes", str(floor)),
         )
     if most is not None and most < max(1, least or 0):
         yield error(
@@ -73,6 +78,7 @@ def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "scaling.max_nodes",
             f"The maximum is below {max(1, least or 0)}.",
             "Raise it or lower the minimum.",
+            ("scaling.max_nodes", str(max(1, least or 0))),
         )
 
 
@@ -83,7 +89,7 @@ def check_targets(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
         if not limits.limit("metric_target_min") <= target <= limits.limit("metric_target_max"):
             yield error("R18", key, f"{target} is not a percentage.", "Type a whole number from 1 to 100.")
         if name == "GPU_DUTY_CYCLE" and request.version.accelerator is None:
-            yield error("R18", key, "There is no accelerator to measure.", "Leave it empty.")
+            yield error("R18", key, "There is no accelerator to measure.", "Leave it empty.", (key, ""))
 
 
 def check_node_advice(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -93,6 +99,7 @@ def check_node_advice(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
         return
     if least < limits.limit("sla_min_nodes_n1"):
         key = "scaling.nodes" if request.scaling.mode == "manual" else "scaling.min_nodes"
-        yield Finding("R27", Severity.INFO, key, "Google's service level needs 2 nodes.", "Take 2 for production.")
+        advice = "Google's service level needs 2 nodes.", "Take 2 for production."
+        yield Finding("R27", Severity.INFO, key, *advice, (key, "2"))
     if most > limits.limit("n1_nodes_latency_warning"):
         yield warning("R29", "scaling.max_nodes", "More than 40 N1 nodes had latency problems.", "Stay below 40.")

@@ -29,6 +29,13 @@ def blocking(draft: Draft, step: Step) -> tuple[Finding, ...]:
     return (*errors, *missing)
 
 
+def applicable(draft: Draft, step: Step, key: str = "") -> Draft | None:
+    """The draft with a finding's `apply` in it: the one at the field `key`, or the first of this step; None without."""
+    mendable = [f for f in step_findings(draft, step) if f.apply and f.apply[0] in draft.fields]
+    wanted = [f for f in mendable if f.field == key] or mendable
+    return draft.with_text(*wanted[0].apply) if wanted and wanted[0].apply else None
+
+
 def missing_answers(draft: Draft, *steps: Step) -> tuple[MissingAnswer, ...]:
     """The required fields of these steps that nobody has answered, and that no other answer would fill in."""
     return tuple(

@@ -11,7 +11,7 @@ from textual.widgets import Footer, Static
 
 from modelport.preflight import Finding
 from modelport.wizard import saved
-from modelport.wizard.checking import blocking, findings
+from modelport.wizard.checking import applicable, blocking, findings
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import pending, with_facts, without_failures
 from modelport.wizard.steps import STEPS, step_of
@@ -240,6 +240,15 @@ class WizardScreen(Screen[None]):
         if field := self.form.focused_field():
             self._take(self.draft.without(field.key))
             self._settle()
+
+    def action_apply_fix(self) -> None:
+        """Give the answer that mends the focused field's finding, or another one of this step."""
+        field = self.form.focused_field()
+        if fix := applicable(self.draft, STEPS[self.index], field.key if field else ""):
+            self._take(fix)
+            self._settle()
+        else:
+            self.notify("Nothing here is mended by one answer.", markup=False)
 
     def action_save_request(self) -> None:
         """Ask where to save the request."""

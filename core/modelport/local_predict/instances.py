@@ -1,0 +1,60 @@
+"""Instances from files, in the forms that `gcloud ai-platform predict` takes; `-` is stdin."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from modelport.errors import UsageError
+
+
+def read_json_instances(file: str) -> list[object]:
+    """One JSON value a line; raises UsageError for other lines, empty ones, and a file without any."""
+    return [_decoded(text, f"Line {number} of {file}") for number, text in _lines(file)]
+
+
+def read_text_instances(file: str) -> list[object]:
+    """One text a line; raises UsageError for an empty line, and a file without any."""
+    return [text for _, text in _lines(file)]
+
+
+def read_json_request(file: str) -> list[object]:
+    """The `instances` of a request's body; raises UsageError where there are none."""
+    body = _decoded(_read(file), file)
+    instances = body.get("instances") if isinstance(body, dict) else None
+    if not isinstance(instances, list):
+        raise UsageError(
+            f"{file} is no request for predictions.",
+            why='The body of a request is an object whose "instances" is a list.',
+            fix='Write it as {"instances": [[5.1, 3.5, 1.4, 0.2]]}.',
+        )
+    return list(instances)
+
+
+def _lines(file: str) -> Iterator[tuple[int, str]]:
+    lines = _read(file).split("\n")
+    lines = [line.removesuffix("\r") for line in (lines[:-1] if lines[-1] == "" else lines)]
+    if not lines:
+        raise UsageError(f"{file} is empty.", why="There is no instance in it.", fix="Write one instance a line.")
+    for number, line in enumerate(lines, 1):
+        if not line:
+            raise UsageError(f"Line {number} of {file} is empty.", why="Each line is an instance.", fix="Remove it.")
+        yield number, line
+
+
+def _read(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read.", why=error.strerror or str(error), fix="Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is no text in UTF-8.", why=str(error), fix="Save it as UTF-8.") from error
+
+
+def _decoded(text: str, what: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{what} is not JSON.", why=str(error), fix="Give one JSON value a line.") from error
+    return value

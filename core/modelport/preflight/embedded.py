@@ -1,0 +1,93 @@
+"""What the libraries installed here, with which the embedded platform serves, could not load."""
+
+from collections.abc import Iterator
+
+from ..artifacts.report import ArtifactReport
+from ..catalog import frameworks
+from ..request import DeploymentRequest
+from ..seen import Seen
+from . import boosters
+from .findings import Finding, error
+from .installed import has_module, installed_version
+from .libraries import saved_with
+from .numbering import is_older
+
+FIELD = "artifact.source"
+_LIBRARIES = {
+    frameworks.SCIKIT_LEARN: ("scikit-learn", "scikit-learn"),
+    frameworks.XGBOOST: ("xgboost", "xgboost-cpu"),
+    frameworks.TENSORFLOW: ("tensorflow", "modelport[tensorflow]"),
+}
+# scikit-learn 1.3 gave the nodes of its trees one more column.
+_TREES, _TREES_CHANGED = "sklearn.tree._tree", "1.3"
+# The compiled losses of scikit-learn before 1.9 call themselves `_loss`, which no file shows.
+_LOSS, _LOSS_RENAMED = "_loss", "1.9"
+_AUTHORS_OWN = {"__main__", "__mp_main__"}
+
+
+def check_installed(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """The embedded platform can load the model with what is installed here."""
+    artifact = seen.artifact
+    is_custom = request.artifact.prediction_class or request.version.container
+    if artifact is None or request.target.platform != "local" or is_custom:
+        return
+    framework = request.artifact.framework or artifact.framework
+    if framework in _LIBRARIES and not installed_version(_LIBRARIES[framework][0]):
+        yield _not_installed(framework)
+        return
+    xgboost = installed_version("xgboost")
+    has_booster = artifact.framework == frameworks.XGBOOST or "xgboost" in dict(saved_with(artifact))
+    if xgboost and has_booster:
+        yield from boosters.reading_problems(artifact, xgboost, "the embedded platform", FIELD)
+    if artifact.file_format in ("pickle", "joblib"):
+        yield from loading_problems(artifact, installed_version("scikit-learn"), bool(request.artifact.packages))
+
+
+def loading_problems(artifact: ArtifactReport, scikit_learn: str, has_packages: bool) -> Iterator[Finding]:
+    """Why a pickle could not be loaded where scikit-learn has this version; own packages may bring any module."""
+    if missing := _missing_modules(artifact, scikit_learn, has_packages):
+        saved = ", ".join(f"{library} {version}" for library, version in saved_with(artifact))
+        yield error(
+            "module.missing",
+            FIELD,
+            f"The model needs {', '.join(missing[:5])}, which is not installed here (scikit-learn {scikit_learn})."
+            + (f" It was saved with {saved}." if saved else ""),
+            "Train and save again with what is installed here, or install what is missing beside Modelport.",
+        )
+    saved_trees = dict(saved_with(artifact)).get("scikit-learn", "") if _TREES in artifact.modules else ""
+    if saved_trees and is_older(saved_trees, _TREES_CHANGED) != is_older(scikit_learn, _TREES_CHANGED):
+        yield error(
+            "library.trees",
+            FIELD,
+            f"scikit-learn {scikit_learn}, which is installed here, can't read trees of scikit-learn {saved_trees}: "
+            f"their layout changed in {_TREES_CHANGED}.",
+            f"Train and save again with scikit-learn {scikit_learn}.",
+        )
+
+
+def _missing_modules(artifact: ArtifactReport, scikit_learn: str, has_packages: bool) -> list[str]:
+    return [name for name in artifact.modules if _is_missing(name, scikit_learn, has_packages)]
+
+
+def _is_missing(name: str, scikit_learn: str, has_packages: bool) -> bool:
+    package = name.partition(".")[0]
+    if name == _LOSS:
+        return not is_older(scikit_learn, _LOSS_RENAMED)
+    if package in ("sklearn", "xgboost"):
+        return not has_module(name)
+    return not has_packages and package not in _AUTHORS_OWN and not _is_old_python(package) and not has_module(package)
+
+
+def _is_old_python(package: str) -> bool:
+    """Names of Python 2 that pickle translates by itself."""
+    return package in ("__builtin__", "copy_reg", "UserDict", "cPickle", "exceptions", "commands")
+
+
+def _not_installed(framework: str) -> Finding:
+    library, distribution = _LIBRARIES[framework]
+    return error(
+        "library.not-installed",
+        FIELD,
+        f"This model needs {library}, which is not installed here: the embedded platform could not load it.",
+        f"Run: pip install '{distribution}', and start the embedded platform again.",
+    )

@@ -1,0 +1,108 @@
+"""The user's test instances against what the artifact takes."""
+
+from collections.abc import Iterator
+from json import dumps
+
+from ..artifacts.report import ArtifactReport, Signature, Tensor
+from ..catalog import frameworks, limits
+from ..request import DeploymentRequest
+from ..seen import Seen
+from .findings import Apply, Finding, error
+
+FIELD = "after.test_instances"
+_DEFAULT_SIGNATURE = "serving_default"
+
+
+def check_instances(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """The first instance that the model would refuse, and a body that is too large."""
+    artifact, instances = seen.artifact, request.after.test_instances
+    size = len(dumps({"instances": instances}).encode()) if instances else 0
+    if size > limits.limit("online_request_bytes"):
+        message = f"The test instances have {size / 1e6:.1f} MB; a request may have 1.5 MB."
+        yield error("instances.too-large", FIELD, message, "Send fewer of them.", _sample(artifact))
+    if artifact is None or request.artifact.prediction_class or request.version.container:
+        return
+    framework = request.artifact.framework or artifact.framework
+    for number, instance in enumerate(instances, 1):
+        if problem := _problem(artifact, framework, instance):
+            fix = f"The model expects {_expected(artifact, framework)}."
+            yield error("instances.form", FIELD, f"Instance {number} {problem}.", fix, _sample(artifact))
+            return
+
+
+def _sample(artifact: ArtifactReport | None) -> Apply:
+    return (FIELD, dumps(artifact.sample_instances)) if artifact and artifact.sample_instances else None
+
+
+def _problem(artifact: ArtifactReport, framework: str, instance: object) -> str:
+    if framework == frameworks.TENSORFLOW:
+        signature = _signature(artifact)
+        return _tensor_problem(signature, instance) if signature else ""
+    return _row_problem(artifact.feature_count, framework, instance) if artifact.feature_count else ""
+
+
+def _expected(artifact: ArtifactReport, framework: str) -> str:
+    signature = _signature(artifact)
+    if framework == frameworks.TENSORFLOW and signature:
+        return f"{', '.join(_words(tensor) for tensor in signature.inputs)} for each instance"
+    return f"a list of {artifact.feature_count} values for each instance"
+
+
+def _words(tensor: Tensor) -> str:
+    shape = "" if tensor.shape is None else "[" + ",".join("?" if n < 0 else str(n) for n in tensor.shape[1:]) + "]"
+    return f"{tensor.name}: {tensor.dtype}{shape}"
+
+
+def _row_problem(count: int, framework: str, instance: object) -> str:
+    if not isinstance(instance, list | tuple):
+        return f"is {_kind(instance)}, not a list of {count} values"
+    if len(instance) != count:
+        return f"has {len(instance)} value{'' if len(instance) == 1 else 's'} where the model takes {count}"
+    if odd := [value for value in instance if isinstance(value, list | tuple | dict)]:
+        return f"has {_kind(odd[0])} in place of a value"
+    if framework == frameworks.XGBOOST and any(isinstance(value, str) for value in instance):
+        return "has a text among its values, where XGBoost takes numbers"
+    return ""
+
+
+def _signature(artifact: ArtifactReport) -> Signature | None:
+    by_name = {signature.name: signature for signature in artifact.signatures}
+    only = artifact.signatures[0] if len(artifact.signatures) == 1 else None
+    return by_name.get(_DEFAULT_SIGNATURE, only)
+
+
+def _tensor_problem(signature: Signature, instance: object) -> str:
+    inputs = {tensor.name: tensor for tensor in signature.inputs}
+    if not isinstance(instance, dict) or set(instance) == {"b64"}:
+        if len(inputs) != 1:
+            return f"is no object with the inputs {', '.join(inputs)}"
+        instance = {next(iter(inputs)): instance}
+    if unknown := sorted(set(instance) - set(inputs)):
+        return f"names {unknown[0]}, which is no input"
+    if missing := sorted(set(inputs) - set(instance)):
+        return f"lacks the input {missing[0]}"
+    return next(filter(None, (_shape_problem(inputs[name], value) for name, value in instance.items())), "")
+
+
+def _shape_problem(tensor: Tensor, value: object) -> str:
+    if tensor.shape is None or tensor.shape[:1] != (-1,):
+        return ""
+    wanted, shape = tensor.shape[1:], _shape(value)
+    fits = len(shape) == len(wanted) and all(want in (-1, got) for want, got in zip(wanted, shape, strict=True))
+    return "" if fits else f"gives {tensor.name} the shape {_sizes(shape)} where it takes {_sizes(wanted)}"
+
+
+def _shape(value: object) -> tuple[int, ...]:
+    """Sizes along the first items: what NumPy makes of a list whose rows are equally long."""
+    if not isinstance(value, list | tuple):
+        return ()
+    return (len(value), *_shape(value[0])) if value else (0,)
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return "[" + ",".join("?" if size < 0 else str(size) for size in shape) + "]"
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", tuple: "a list", str: "a text", bool: "a truth value"}
+    return kinds.get(type(value), "null" if value is None else "a single number")
