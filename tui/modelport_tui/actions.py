@@ -7,7 +7,10 @@ from textual.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`name` is the screen's `action_…`; `places` are the screens that have it; a hidden one is not in the footer."""
+    """`name` is the screen's `action_…`; `places` are the screens that have it; a hidden one is not in the footer.
+
+    One that `changes` something is out of reach in a read-only session.
+    """
 
     name: str
     key: str
@@ -16,16 +19,23 @@ class Action:
     places: tuple[str, ...]
     hidden: bool = False
     priority: bool = False
+    changes: bool = False
 
+
+WRITE = ("browse",)
+BROWSE = (*WRITE, "browse-read-only")
 
 ACTIONS: tuple[Action, ...] = (
     Action("accept", "enter", "next", "Accept the step and go on", ("wizard",)),
     Action("back", "escape", "back", "Go back a step; every answer is kept", ("wizard",)),
     Action("previous", "shift+tab", "previous field", "The field before; on the first one, go back", ("wizard",), True),
-    Action("help", "f1", "help", "What the step's fields mean, and every key", ("wizard", "run", "done", "home")),
+    Action("help", "f1", "help", "What the step's fields mean, and every key",
+           ("wizard", "run", "done", "home", *BROWSE)),
     Action("equivalent", "ctrl+e", "equivalent", "The gcloud, REST, Python and YAML that do the same",
            ("wizard", "run"), priority=True),
     Action("reset_field", "ctrl+r", "suggestion", "Put the suggested value back into this field", ("wizard",), True),
+    Action("apply_fix", "ctrl+f", "apply fix", "Put the answer that mends a finding into its field", ("wizard",),
+           hidden=True, priority=True),
     Action("save_request", "ctrl+s", "save", "Save the request as a YAML file", ("wizard",), priority=True),
     Action("cancel_run", "ctrl+c", "cancel", "Stop here; says what exists and how to go on", ("run",), priority=True),
     Action("toggle_log", "l", "log", "Show or hide the nodes' log", ("run",)),
@@ -35,7 +45,30 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy", "ctrl+y", "copy", "Copy the predict command", ("done",)),
     Action("another", "ctrl+n", "deploy another", "Start the wizard again", ("done",)),
     Action("deploy", "d", "deploy", "Deploy a model", ("home",)),
+    Action("browse", "b", "browse versions", "Look at versions and operate them", ("home",)),
+    Action("browse", "ctrl+b", "browse versions", "Look at versions and operate them", ("done",), priority=True),
+    Action("filter", "/", "filter", "Show only what fits: words, !not, field:value", BROWSE),
+    Action("inspect", "enter", "inspect", "Show the version under the cursor; again: the next tab", BROWSE),
+    Action("mark", "space", "mark", "Mark the version, for comparing", BROWSE),
+    Action("compare", "c", "compare", "Compare two marked versions, or the marked one with this one", BROWSE),
+    Action("test", "t", "test", "Send instances, once or many times", BROWSE),
+    Action("set_default", "s", "default", "Make it the version that answers for its model", WRITE, changes=True),
+    Action("roll_back", "z", "roll back", "Go back to the default before the last change", WRITE, True, changes=True),
+    Action("update", "u", "update", "Change description and number of nodes", WRITE, changes=True),
+    Action("new_from", "n", "new", "Deploy a new version, filled in with its values", WRITE, changes=True),
+    Action("delete", "d", "delete", "Delete it, by typing its name", WRITE, changes=True),
+    Action("sort", "o", "sort", "Sort by a column; the same one again turns the order round", BROWSE, True),
+    Action("show_log", "l", "log", "Show its nodes' log", BROWSE, True),
+    Action("follow", "p", "pause the log", "Pause the log, or follow it", BROWSE, True),
+    Action("tab(-1)", "[", "tab before", "The tab before", BROWSE, True),
+    Action("tab(1)", "]", "next tab", "The next tab", BROWSE, True),
+    Action("copy_row", "y", "copy", "Copy it as JSON by the terminal; the JSON tab shows the same", BROWSE, True),
+    Action("refresh", "r", "refresh", "Look again now", BROWSE, True),
+    Action("unmark", "ctrl+u", "unmark", "Take every mark away", BROWSE, True),
+    Action("leave_browser", "escape", "back", "Close the pane, then the filter, then the browser", BROWSE, True),
     Action("quit_wizard", "ctrl+q", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), priority=True),
+    Action("quit_browser", "ctrl+q", "quit", "Quit", BROWSE, True, True),
+    Action("quit_browser", "ctrl+c", "quit", "Quit", BROWSE, True, True),
     Action("quit_wizard", "ctrl+c", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), True, True),
     Action("quit_run", "ctrl+q", "quit", "Stop the run if it goes on, and quit", ("run",), priority=True),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from modelport.defects import as_defect
+from modelport.request import Target
 from modelport.request_file import write_request
 from modelport.wizard import saved
 from modelport.wizard.draft import Draft
@@ -17,6 +18,7 @@ from modelport.wizard.saved import SavedDraft
 
 from .diagnostics import error_lines
 from .home.screen import HomeScreen
+from .requests import BrowseRequested, NewVersionRequested
 from .run.done import AnotherRequested, DoneScreen
 from .run.screen import RunScreen
 from .run.summary import closing_lines
@@ -33,10 +35,15 @@ class ModelportApp(App[None]):
     BINDINGS = [Binding("ctrl+q", "quit", show=False), Binding("ctrl+c", "quit", show=False)]
 
     def __init__(
-        self, fresh: Draft, left: SavedDraft | None = None, at_home: bool = False, save: Path | None = None
+        self,
+        fresh: Draft,
+        left: SavedDraft | None = None,
+        at_home: bool = False,
+        save: Path | None = None,
+        first: Screen[None] | None = None,
     ) -> None:
         super().__init__()
-        self._fresh, self._left, self._at_home, self._save = fresh, left, at_home, save
+        self._fresh, self._left, self._at_home, self._save, self._first = fresh, left, at_home, save, first
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
 
@@ -53,12 +60,18 @@ class ModelportApp(App[None]):
         self.exit()
 
     def _first_screen(self) -> Screen[None]:
+        if self._first:
+            self.closing, self.exit_code = (), 0
+            return self._first
         if self._at_home or self._left:
             return HomeScreen(self._left)
         return WizardScreen(self._fresh)
 
     @on(HomeScreen.Chosen)
     def _chosen(self, message: HomeScreen.Chosen) -> None:
+        if message.what == "browse":
+            self._browse(Target(self._fresh.request().target.platform, self._fresh.text("target.project")))
+            return
         draft = self._fresh
         if message.what == "continue" and self._left:
             draft = saved.restored(draft, self._left)
@@ -69,6 +82,20 @@ class ModelportApp(App[None]):
         if message.kept:
             self.closing = ("Nothing was created. What you typed is kept: modelport deploy offers it.",)
         self.exit()
+
+    def _browse(self, target: Target) -> None:
+        from .browse.screen import BrowseScreen
+        from .browse.source import PlatformSource
+
+        self.push_screen(BrowseScreen(PlatformSource(target)))
+
+    @on(BrowseRequested)
+    def _browse_requested(self, message: BrowseRequested) -> None:
+        self._browse(message.target)
+
+    @on(NewVersionRequested)
+    def _new_version(self, message: NewVersionRequested) -> None:
+        self.push_screen(WizardScreen(message.draft))
 
     @on(WizardScreen.Completed)
     def _completed(self, message: WizardScreen.Completed) -> None:

@@ -18,14 +18,14 @@ from ..wizard.help import HelpModal
 
 
 class HomeScreen(Screen[None]):
-    """Continue, deploy, or leave."""
+    """Continue, deploy, browse, or leave."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS = bindings_of("home")
     AUTO_FOCUS = "OptionList"
 
     class Chosen(Message):
-        """What to do: `continue` or `deploy`."""
+        """What to do: `continue`, `deploy` or `browse`."""
 
         def __init__(self, what: str) -> None:
             super().__init__()
@@ -48,6 +48,8 @@ class HomeScreen(Screen[None]):
             about = self._draft.source or "no model chosen yet"
             note = f"\n  {about} · {len(self._draft.answers)} answers · {age(self._draft)}"
             options.insert(0, Option(line(("Continue where you left off", "bold"), (note, MUTED)), "continue"))
+        note = "\n  what is deployed, and how it does"
+        options.append(Option(line(("Browse versions", "bold"), (note, MUTED)), "browse"))
         return options
 
     @on(OptionList.OptionSelected)
@@ -57,6 +59,10 @@ class HomeScreen(Screen[None]):
     def action_deploy(self) -> None:
         """Deploy a model."""
         self.post_message(self.Chosen("deploy"))
+
+    def action_browse(self) -> None:
+        """Look at versions."""
+        self.post_message(self.Chosen("browse"))
 
     def action_quit_wizard(self) -> None:
         """Leave."""

@@ -24,6 +24,7 @@ from modelport.wizard.fields import Kind
 from modelport.wizard.values import Unreadable, parse, show
 
 from ..actions import bindings_of
+from ..requests import BrowseRequested
 from ..widgets.amounts import duration
 from ..widgets.safe_text import MUTED, line, plain
 from ..wizard.help import HelpModal
@@ -116,6 +117,10 @@ class DoneScreen(Screen[None]):
         """Copy the predict command by the terminal; it stands on the screen too, should the terminal not listen."""
         self.app.copy_to_clipboard(next_commands(self._request, self._finished)[0])
         self.notify("Sent to the terminal's clipboard. It is also printed when you quit.", markup=False)
+
+    def action_browse(self) -> None:
+        """Look at the project's versions."""
+        self.app.post_message(BrowseRequested(self._request.target))
 
     def action_another(self) -> None:
         """Start the wizard again."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from modelport.wizard.fields import Choice
+from modelport.wizard.fields import Choice, Field
 from modelport.wizard.values import show
 
 from ..safe_text import MUTED, line, plain
@@ -25,14 +25,15 @@ class ChoiceList(Control):
     ChoiceList OptionList { height: auto; max-height: 14; background: transparent; }
     """
 
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._choices: tuple[Choice, ...] = ()
+        self._value = ""
+
     def compose(self) -> ComposeResult:
         if self.field.columns:
             yield Static(classes="columns", markup=False)
         yield _Options(compact=True, markup=False)
-
-    def on_mount(self) -> None:
-        self._choices: tuple[Choice, ...] = ()
-        self._value = ""
 
     def show_value(self, value: object, choices: tuple[Choice, ...]) -> None:
         if (show(value), choices) == (self._value, self._choices):

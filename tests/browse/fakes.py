@@ -1,0 +1,75 @@
+"""A fake source: prepared versions instead of a platform, for pictures, hostile text and ten thousand rows."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from modelport.errors import LocalPlatformError, ModelportError
+from modelport.inventory.connections import Connections
+from modelport.inventory.observe import Snapshot
+from modelport.inventory.rows import ModelRow, VersionRow, model_row, version_row
+from modelport.request import Target
+
+PROJECT = "demo-project"
+
+
+def row(model: str, version: str, region: str = "us-central1", **more: Any) -> VersionRow:
+    """A version as the platform would send it."""
+    path = f"projects/{PROJECT}/models/{model}/versions/{version}"
+    scaling = {} if "manualScaling" in more else {"autoScaling": {"minNodes": 1, "maxNodes": 3}}
+    resource = {
+        "name": path,
+        "state": "READY",
+        "framework": "SCIKIT_LEARN",
+        "runtimeVersion": "2.11",
+        "pythonVersion": "3.7",
+        "machineType": "n1-standard-2",
+        "deploymentUri": f"gs://{PROJECT}-aiplatform/{model}/{version}/",
+        "createTime": "2020-11-24T07:00:00Z",
+        **scaling,
+        **more,
+    }
+    return version_row(region, resource)
+
+
+def model(name: str, region: str = "us-central1") -> ModelRow:
+    """A model as the platform would send it."""
+    return model_row(region, {"name": f"projects/{PROJECT}/models/{name}", "regions": [region]})
+
+
+def snapshot(rows: Sequence[VersionRow], **failures: ModelportError) -> Snapshot:
+    """What a pass over every endpoint would give."""
+    models = {each.model: model(each.model) for each in rows}
+    named = {region.replace("_", "-"): error for region, error in failures.items()}
+    return Snapshot({each.key: each for each in rows}, models, named, True, 0.4)
+
+
+class FakeSource:
+    """Gives one snapshot after the other whenever the screen asks to look now."""
+
+    def __init__(self, *snapshots: Snapshot, read_only: bool = False) -> None:
+        self.target, self.region, self.read_only = Target("local", PROJECT), "", read_only
+        self._snapshots = snapshots
+        self.is_closed = False
+
+    def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
+        """The prepared ones; the last one stays."""
+        for each in self._snapshots:
+            yield each
+            wake.wait()
+            wake.clear()
+            if stop.is_set():
+                return
+
+    def connections(self) -> Connections:
+        """There is no platform behind it."""
+        raise LocalPlatformError("There is no platform here.", why="The source is a fake.", fix="Look elsewhere.")
+
+    def now(self) -> datetime:
+        """A moment that holds still."""
+        return datetime(2020, 11, 26, 7, 0, tzinfo=UTC)
+
+    def close(self) -> None:
+        """Note it."""
+        self.is_closed = True

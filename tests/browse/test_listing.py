@@ -1,0 +1,172 @@
+"""Finding versions: over a fake source, so that every state can be shown."""
+
+import json
+
+import pytest
+
+from modelport.errors import LocalPlatformError
+from modelport.inventory.observe import Snapshot
+from modelport.inventory.rows import VersionRow
+from modelport.wizard.draft import Draft
+from modelport_tui.app import ModelportApp
+from modelport_tui.browse.screen import BrowseScreen
+
+from .fakes import FakeSource, row, snapshot
+from .walking import browser, current, shown, text_of, until
+
+NASTY = ["a[x]", "[bold", "[@click=app.quit]x[-]", "\x1b[31mred\x1b[0m", "$primary [", "\x00\x07\x7f", "[[", "ä\u202eb"]
+FRAUD = (row("fraud", "v6"), row("fraud", "v7", isDefault=True), row("churn", "v2", state="FAILED"))
+
+
+def app_of(draft: Draft, source: FakeSource) -> ModelportApp:
+    return ModelportApp(draft, first=BrowseScreen(source))
+
+
+async def test_a_filter_and_the_cursor_survive_a_refresh(draft: Draft) -> None:
+    later = (*FRAUD, row("a_new", "v1"), row("fraud", "v10"))
+    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(later)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("/", *"fraud", "enter", "down")
+        assert current(app) == "fraud/v7"
+        await pilot.press("r")
+        await until(pilot, lambda: shown(app) == ["fraud/v6", "fraud/v7", "fraud/v10"])
+        assert current(app) == "fraud/v7"
+        assert "3 of 5 shown" in text_of(app, "#count")
+
+
+async def test_the_cursor_stays_on_its_row_when_rows_come_before_it(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot((*FRAUD, row("a", "v1"), row("b", "v1")))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("down", "down")
+        assert current(app) == "fraud/v7"
+        await pilot.press("r")
+        await until(pilot, lambda: len(shown(app)) == 5)
+        assert current(app) == "fraud/v7"
+
+
+async def test_a_row_that_vanishes_leaves_the_cursor_at_its_place(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(FRAUD[1:])))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("down", "space", "up")
+        assert browser(app).marked
+        await pilot.press("r")
+        await until(pilot, lambda: len(shown(app)) == 2)
+        assert current(app) == "fraud/v7"
+        assert not browser(app).marked
+
+
+async def test_the_same_column_again_turns_the_order_round_and_keeps_the_cursor(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("o", *"state", "enter")
+        assert shown(app)[0] == "churn/v2"
+        before = current(app)
+        await pilot.press("o", *"state", "enter")
+        assert shown(app)[-1] == "churn/v2"
+        assert current(app) == before
+
+
+async def test_ten_thousand_versions_show_five_hundred_and_filter_as_one_types(draft: Draft) -> None:
+    rows = [row(f"model_{n // 10}", f"v{n % 10}") for n in range(10_000)]
+    app = app_of(draft, FakeSource(snapshot(rows)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 500)
+        assert "9500 more" in text_of(app, "#count")
+        assert browser(app).table.row_count == 500
+        await pilot.press("/", *"model:model_77")
+        await until(pilot, lambda: len(shown(app)) == 110)
+        await pilot.press(*"7 v:v3")
+        await until(pilot, lambda: shown(app) == ["model_777/v3"])
+
+
+async def test_an_endpoint_that_fails_is_named_and_the_others_are_shown(draft: Draft) -> None:
+    failed = LocalPlatformError("Europe is not reachable.")
+    app = app_of(draft, FakeSource(snapshot(FRAUD, europe_west1=failed)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        assert "europe-west1: Europe is not reachable." in text_of(app, "#notice")
+
+
+async def test_an_empty_project_says_how_to_begin(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(Snapshot(is_complete=True)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "modelport deploy" in text_of(app, "#empty"))
+
+
+async def test_escape_leaves_the_pane_then_the_filter_and_never_the_program(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("/", *"fraud", "enter", "enter")
+        assert browser(app).detail.display
+        await pilot.press("escape")
+        assert not browser(app).detail.display
+        await pilot.press("escape")
+        assert len(shown(app)) == 3
+        await pilot.press("escape")
+        assert app.is_running
+
+
+@pytest.mark.parametrize("key", ["s", "u", "d", "n", "z"])
+async def test_a_read_only_session_has_no_key_that_changes_something(draft: Draft, key: str) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD), read_only=True))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press(key)
+        assert app.screen is browser(app)
+        assert not text_of(app, "#notice")
+        assert "read-only" in text_of(app, "#title")
+        await pilot.press("f1")
+        assert "Delete it" not in text_of(app)
+
+
+def hostile(text: str) -> VersionRow:
+    return row(text, text, text, state=text, framework=text, runtimeVersion=text, machineType=text, description=text,
+               createTime=text, lastUseTime=text, errorMessage=text, deploymentUri=text, labels={text: text},
+               pythonVersion=text, serviceAccount=text)  # fmt: skip
+
+
+async def test_hostile_text_in_every_column_shows_as_characters(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot([hostile(text) for text in NASTY])))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == len(NASTY))
+        for tab, key in (("describe", "down"), ("yaml", "up"), ("json", "down")):
+            browser(app).detail.open(tab)
+            for _ in NASTY:
+                await pilot.press(key)
+                assert "\x1b" not in text_of(app)
+        assert app.is_running
+
+
+async def test_hostile_text_in_every_dialog_shows_as_characters(draft: Draft) -> None:
+    rows = [hostile("".join(NASTY)), row("".join(NASTY), "v2", "".join(NASTY))]
+    app = app_of(draft, FakeSource(snapshot(rows)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 2)
+        for key in ("s", "u", "d", "t", "c"):
+            await pilot.press(*(("space", "space") if key == "c" else ()), key)
+            await pilot.pause()
+            assert "\x1b" not in text_of(app)
+            if app.screen is not browser(app):
+                await pilot.press("escape")
+        assert app.is_running
+
+
+async def test_a_version_is_copied_as_json(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("down", "y")
+        assert json.loads(app.clipboard) == FRAUD[0].resource
+
+
+async def test_the_source_is_closed_with_the_browser(draft: Draft) -> None:
+    source = FakeSource(snapshot(FRAUD))
+    app = app_of(draft, source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+    assert source.is_closed

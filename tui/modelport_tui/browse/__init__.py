@@ -1,0 +1,10 @@
+"""The version browser: what exists in a project, looked at and operated.
+
+source      where rows come from, and what may be done
+background  a call in a thread, its answer back on the event loop
+watching    passes over every endpoint, kept as one list
+columns     a row as cells, and what each column is sorted by
+table       at most 500 rows; cursor, filter and sort survive a refresh
+detail      one version: describe, YAML, JSON, files, log, traffic
+screen      keys → what they open
+"""

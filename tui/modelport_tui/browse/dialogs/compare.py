@@ -1,0 +1,132 @@
+"""Two versions side by side: what differs, and what they answer to the same instances."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import DataTable, Input, Static
+
+from modelport.errors import ModelportError
+from modelport.inventory.comparison import Answer, Compared, compare
+from modelport.inventory.differences import as_text, differences
+from modelport.inventory.rows import VersionRow
+
+from ...diagnostics import error_lines
+from ...visible import visible
+from ...widgets.amounts import duration
+from ...widgets.safe_text import MUTED, plain
+from ..background import in_thread
+from ..source import Source
+from .box import Dialog
+from .instances import EXAMPLE, instances_of
+
+MOST_INSTANCES = 100
+WIDEST = 32
+
+
+class CompareDialog(Dialog[str]):
+    """Gives the instances that were typed last."""
+
+    TITLE_TEXT = "Compare"
+    HINT = "enter ask both   ctrl+s swap sides   esc close"
+    BINDINGS = [("escape", "close", "close"), Binding("ctrl+s", "swap", "swap sides", priority=True)]
+    DEFAULT_CSS = """
+    CompareDialog DataTable { height: auto; max-height: 12; background: transparent; }
+    """
+
+    def __init__(self, source: Source, left: VersionRow, right: VersionRow, typed: str) -> None:
+        super().__init__("")
+        self._source, self._left, self._right, self._typed = source, left, right, typed
+        self._cancel = threading.Event()
+        self.compared: tuple[Compared, ...] = ()
+
+    def fields(self) -> ComposeResult:
+        """Differences, instances, answers."""
+        yield DataTable(id="differences", cursor_type="none")
+        yield Static(plain("\nThe same instances to both: type them, Enter asks", MUTED), markup=False)
+        yield Input(self._typed, id="instances", compact=True, select_on_focus=False, placeholder=EXAMPLE)
+        yield DataTable(id="answers", cursor_type="none")
+
+    def on_mount(self) -> None:
+        """Show the differences."""
+        self._show()
+        self.query_one(Input).focus()
+
+    def on_unmount(self) -> None:
+        """A thread outlives the dialog: tell it."""
+        self._cancel.set()
+
+    def _show(self) -> None:
+        left, right = self._left, self._right
+        found = differences(left.resource, right.resource)
+        note = "" if found else "   no differences"
+        title = f"{left.model} / {left.version}  ↔  {right.model} / {right.version}{note}"
+        self.query_one(Static).update(plain(title, "bold"))
+        rows = [(each.field, as_text(each.left), as_text(each.right)) for each in found]
+        self._fill("differences", ("FIELD", left.version, right.version), rows)
+        self.show_command(f"modelport versions diff {left.version} {right.version} --model {left.model}"
+                          if left.model == right.model else "")  # fmt: skip
+
+    def _fill(self, name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+        table: DataTable[Text] = self.query_one(f"#{name}", DataTable)
+        table.clear(columns=True)
+        table.display = bool(rows)
+        for place, head in enumerate(heads):
+            table.add_column(_cell(head), key=str(place))
+        for row in rows:
+            table.add_row(*map(_cell, row))
+
+    @on(Input.Submitted)
+    def _ask(self, event: Input.Submitted) -> None:
+        instances = instances_of(event.value)
+        if isinstance(instances, str):
+            self.show_problem(instances)
+            return
+        self.show_problem("")
+        left, right, cancel = self._left, self._right, self._cancel
+        in_thread(
+            self,
+            lambda: tuple(compare(self._source.connections(), left, right, instances[:MOST_INSTANCES], cancel)),
+            self._answered,
+            self._failed,
+            "compare",
+        )
+
+    def _answered(self, compared: tuple[Compared, ...]) -> None:
+        self.compared = compared
+        rows = [
+            ("=" if each.is_equal else "≠", json.dumps(each.instance), _answer(each.left), _answer(each.right))
+            for each in compared
+        ]
+        self._fill("answers", ("", "INSTANCE", self._left.version, self._right.version), rows)
+        unequal = sum(not each.is_equal for each in compared)
+        if unequal:
+            self.show_problem(f"{unequal} of {len(compared)} answers differ.")
+
+    def _failed(self, error: ModelportError) -> None:
+        self.show_problem("\n".join(error_lines(error)).removeprefix("✗ "))
+
+    def action_swap(self) -> None:
+        """Exchange the sides."""
+        self._left, self._right = self._right, self._left
+        self._fill("answers", (), [])
+        self._show()
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(self.query_one(Input).value)
+
+
+def _answer(answer: Answer) -> str:
+    return answer.error or f"{json.dumps(answer.prediction)}  {duration(answer.seconds)}"
+
+
+def _cell(text: str) -> Text:
+    shown = visible(text).replace("\n", " ")
+    return Text(shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…", no_wrap=True)

@@ -1,0 +1,65 @@
+"""Which rows are in sight: the newest snapshot through the filter and the order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from modelport.inventory.columns import ordered
+from modelport.inventory.filter import filtered
+from modelport.inventory.observe import Snapshot
+from modelport.inventory.rows import VersionRow
+
+from .table import SHOWN
+
+NEWEST_FIRST = ("age", "used")
+"""Columns of times: what is chosen shows the newest on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was seen, and what a person wants to see of it; sorted once, so that typing a filter only filters."""
+
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    filter: str = ""
+    key: str = "model"
+    is_reversed: bool = False
+    in_order: tuple[VersionRow, ...] = ()
+
+    def seen(self, snapshot: Snapshot) -> Listing:
+        """With a newer state of the project."""
+        return replace(self, snapshot=snapshot)._sorted()
+
+    def sorted_by(self, key: str) -> Listing:
+        """By another column; the same one again turns the order round."""
+        is_reversed = not self.is_reversed if key == self.key else key in NEWEST_FIRST
+        return replace(self, key=key, is_reversed=is_reversed)._sorted()
+
+    def rows(self) -> list[VersionRow]:
+        """The rows that fit, in order."""
+        return filtered(self.in_order, self.filter)
+
+    def _sorted(self) -> Listing:
+        rows = ordered(self.snapshot.rows.values(), self.key, is_descending=self.is_reversed)
+        return replace(self, in_order=tuple(rows))
+
+    def count(self, fitting: int) -> str:
+        """How many of how many are shown."""
+        total = len(self.snapshot.rows)
+        if fitting > SHOWN:
+            return f"first {SHOWN} of {fitting} shown, {fitting - SHOWN} more: narrow the filter"
+        return f"{fitting} of {total} shown" if self.filter else ""
+
+    def totals(self) -> str:
+        """Models, versions, and how the newest pass went."""
+        seen = self.snapshot
+        parts = [_counted(len(seen.models), "model"), _counted(len(seen.rows), "version")]
+        state = f"⟳ {seen.seconds:.1f} s" if seen.is_complete else "⟳ looking…"
+        return "  ".join((*parts, state))
+
+    def failures(self) -> str:
+        """Each endpoint that could not be asked, with its reason."""
+        return "\n".join(f"▲ {region}: {error.summary}" for region, error in self.snapshot.failures.items())
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

@@ -1,0 +1,172 @@
+"""The version browser: keys → what they open. It asks the core what may be done."""
+
+from __future__ import annotations
+
+import json
+
+from textual import on
+from textual.widgets import DataTable, Input
+
+from modelport.inventory.rows import VersionRow
+
+from ..actions import ACTIONS, bindings_of
+from ..diagnostics import error_lines
+from ..requests import NewVersionRequested
+from ..wizard.help import HelpModal
+from .copying import draft_from
+from .dialogs.compare import CompareDialog
+from .dialogs.test import TestDialog
+from .operating import Acted, Operating
+from .seeing import TALL, ListingScreen
+from .source import Source
+
+CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
+
+
+class BrowseScreen(ListingScreen):
+    """Versions of a project, inspected, compared, tested and operated."""
+
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_of("browse")
+    AUTO_FOCUS = "VersionTable"
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._operating = Operating(self, source)
+        self._instances = ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a read-only session, what changes something is not there."""
+        return not (self._source.read_only and action in CHANGING)
+
+    @on(DataTable.RowSelected)
+    def action_inspect(self) -> None:
+        """Show the pane; once it is there, its next tab."""
+        if self.detail.display:
+            self.detail.turn(1)
+        else:
+            self._open_detail()
+
+    def _open_detail(self) -> None:
+        self._wants_detail = True
+        self._show_frame()
+        self.detail.show_row(self.table.current)
+
+    def action_tab(self, by: int) -> None:
+        """The tab beside the open one."""
+        self._open_detail()
+        self.detail.turn(by)
+
+    def action_show_log(self) -> None:
+        """Open the log."""
+        self._open_detail()
+        self.detail.open("log")
+
+    def action_follow(self) -> None:
+        """Pause the log, or go on."""
+        self.detail.toggle_follow()
+
+    def action_copy_row(self) -> None:
+        """Copy the resource by the terminal, which gives no answer; it stands in the JSON tab too."""
+        if row := self.table.current:
+            self.app.copy_to_clipboard(json.dumps(row.resource, indent=2, ensure_ascii=False))
+            self._notice("Sent to the terminal's clipboard as JSON. The json tab shows the same.")
+
+    def action_mark(self) -> None:
+        """Mark the row, or take its mark away."""
+        if row := self.table.current:
+            others = tuple(key for key in self.marked if key != row.key)
+            self.marked = others if row.key in self.marked else (*others, row.key)
+            self._show_rows()
+            self.table.action_cursor_down()
+
+    def action_unmark(self) -> None:
+        """Take every mark away."""
+        self.marked = ()
+        self._show_rows()
+
+    def action_compare(self) -> None:
+        """Compare two versions."""
+        row, rows = self.table.current, self.listing.snapshot.rows
+        pair = [rows[key] for key in self.marked]
+        if len(pair) == 1 and row and row.key != pair[0].key:
+            pair.append(row)
+        if len(pair) == 2:
+            self.app.push_screen(CompareDialog(self._source, pair[0], pair[1], self._instances), self._remember)
+        else:
+            self._notice(f"Two versions can be compared, and {len(self.marked)} are marked. space marks, c compares.")
+
+    def action_test(self) -> None:
+        """Send instances."""
+        if row := self.table.current:
+            self.app.push_screen(TestDialog(self._source, row, self._instances), self._remember)
+
+    def _remember(self, instances: str | None) -> None:
+        self._instances = instances or self._instances
+
+    # Operating
+
+    def action_set_default(self) -> None:
+        """Make it the default."""
+        if row := self.table.current:
+            default = next((each.version for each in self._siblings(row) if each.is_default), "")
+            self._operating.set_default(row, default)
+
+    def action_roll_back(self) -> None:
+        """Go back to the default before."""
+        self._operating.roll_back()
+
+    def action_update(self) -> None:
+        """Change description and nodes."""
+        if row := self.table.current:
+            self._operating.update(row)
+
+    def action_delete(self) -> None:
+        """Delete it."""
+        if row := self.table.current:
+            self._operating.delete(row, len(self._siblings(row)))
+
+    def _siblings(self, row: VersionRow) -> list[VersionRow]:
+        rows = self.listing.snapshot.rows.values()
+        return [r for r in rows if (r.region, r.model) == (row.region, row.model) and r.key != row.key]
+
+    def action_new_from(self) -> None:
+        """Open the wizard, filled in."""
+        if row := self.table.current:
+            self.app.post_message(NewVersionRequested(draft_from(self._source.target, row)))
+
+    @on(Acted)
+    def _acted(self, message: Acted) -> None:
+        if message.error:
+            self._notice("\n".join(error_lines(message.error)), "$text-error")
+        else:
+            self._notice(message.text, "", message.command)
+            self._watching.look_now()
+
+    # Leaving
+
+    def action_leave_browser(self) -> None:
+        """Out of the filter, then the pane, then the browser."""
+        box = self.query_one("#filter", Input)
+        if self.focused is not self.table and self.table.display:
+            self.table.focus()
+        elif self.detail.display and self.size.height < TALL:
+            self._wants_detail = None
+            self._show_frame()
+        elif box.value:
+            box.value = ""
+            self._show_filter(False)
+            self.table.focus()
+        elif len(self.app.screen_stack) > 2:
+            self.dismiss(None)
+        else:
+            self._notice("This is the first screen. ctrl+q quits.")
+
+    def action_quit_browser(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def action_help(self) -> None:
+        """Explain the keys."""
+        place = "browse-read-only" if self._source.read_only else "browse"
+        self.app.push_screen(HelpModal("Browse", [], place))

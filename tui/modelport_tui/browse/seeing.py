@@ -1,0 +1,185 @@
+"""What the browser shows: the newest state of a project through filter and order, and the pane of one version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Input, Static
+
+from modelport.wizard.fields import Choice
+
+from ..actions import ACTIONS
+from ..diagnostics import error_lines
+from ..widgets.pick import PickModal
+from ..widgets.safe_text import MUTED, line, plain
+from .cells import SHOWN as COLUMNS
+from .detail import DetailPane
+from .listing import Listing
+from .source import Source
+from .table import VersionTable
+from .watching import Blind, Seen, Watching
+
+TALL = 32
+"""Lines from which table and detail pane are both in sight."""
+AGES_SECONDS = 5.0
+HINTED = ("inspect", "tab(-1)", "tab(1)", "sort", "show_log", "refresh", "leave_browser")
+HINTS = "   ".join(f"{action.key} {action.label}" for name in HINTED for action in ACTIONS if action.name == name)
+"""Keys that find no room in the footer."""
+
+
+class ListingScreen(Screen[None]):
+    """Versions of a project, live, filtered and sorted; knows no action on them."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self._source = source
+        self._watching = Watching(source, self)
+        self.listing = Listing()
+        self.marked: tuple[str, ...] = ()
+        self._wants_detail: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        with Horizontal(id="finding"):
+            yield Static(plain(HINTS, MUTED), id="hints", markup=False)
+            yield Input(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
+            yield Static(id="count", markup=False)
+        yield VersionTable()
+        yield Static(id="empty", markup=False)
+        yield DetailPane(self._source)
+        yield Static(id="notice", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self._show_filter(False)
+        self._show_frame()
+        self._show_rows()
+        self._watching.start()
+        self.set_interval(AGES_SECONDS, self._show_rows)
+
+    def on_unmount(self) -> None:
+        """A thread outlives the screen: tell it."""
+        self._watching.stop()
+        self._source.close()
+
+    @property
+    def table(self) -> VersionTable:
+        """The table of versions."""
+        return self.query_one(VersionTable)
+
+    @property
+    def detail(self) -> DetailPane:
+        """The pane of the version under the cursor."""
+        return self.query_one(DetailPane)
+
+    @on(Seen)
+    def _seen(self, message: Seen) -> None:
+        self.listing = self.listing.seen(message.snapshot)
+        self.marked = tuple(key for key in self.marked if key in message.snapshot.rows)
+        self._show_rows()
+        if failures := self.listing.failures():
+            self._notice(failures, "$text-warning")
+
+    @on(Blind)
+    def _blind(self, message: Blind) -> None:
+        self._notice("\n".join(error_lines(message.error)), "$text-error")
+        self.query_one("#empty", Static).update(plain("Nothing can be seen. r tries again."))
+
+    def _show_rows(self) -> None:
+        rows = self.listing.rows()
+        table = self.table
+        table.show_order(self.listing.key, self.listing.is_reversed)
+        table.show_rows(rows, self.marked, self._source.now())
+        table.display = bool(rows)
+        empty = self.query_one("#empty", Static)
+        empty.display = not rows
+        if not rows:
+            empty.update(plain(self._why_empty()))
+        self.query_one("#count", Static).update(plain(self.listing.count(len(rows))))
+        self._show_title()
+        self.detail.show_row(table.current)
+
+    def _why_empty(self) -> str:
+        if not self.listing.snapshot.is_complete:
+            return "Looking at every endpoint…"
+        if self.listing.snapshot.rows:
+            return "No version fits the filter. Escape clears it."
+        return "There is no version in this project yet. Deploy one: modelport deploy"
+
+    def _show_title(self) -> None:
+        source = self._source
+        place = (source.target.platform, source.target.project, source.region or "all regions")
+        mode = (" · read-only", "$text-warning") if source.read_only else ""
+        left = line((" Modelport", "bold $accent"), ("  " + " · ".join(place), MUTED), mode)
+        right = line((self.listing.totals() + " ", MUTED))
+        gap = max(2, self.size.width - left.cell_length - right.cell_length)
+        self.query_one("#title", Static).update(left + " " * gap + right)
+
+    def _show_frame(self) -> None:
+        is_tall = self.size.height >= TALL
+        self.set_class(not is_tall, "short")
+        self.detail.display = is_tall if self._wants_detail is None else self._wants_detail
+
+    def on_resize(self) -> None:
+        """Take the layout that fits."""
+        self._show_frame()
+        self._show_title()
+
+    @on(DataTable.RowHighlighted)
+    def _moved(self) -> None:
+        self.detail.show_row(self.table.current)
+
+    def _notice(self, text: str, style: str = "", command: str = "") -> None:
+        end = (f"\n$ {command}" if command else "", MUTED)
+        self.query_one("#notice", Static).update(line((text, style), end))
+
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self._show_filter(True)
+        self.query_one("#filter").focus()
+
+    def _show_filter(self, is_shown: bool) -> None:
+        self.query_one("#filter").display = is_shown
+        self.query_one("#hints").display = not is_shown
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        self.listing = replace(self.listing, filter=event.value)
+        self._show_rows()
+
+    @on(Input.Submitted, "#filter")
+    def _keep_filter(self, event: Input.Submitted) -> None:
+        self._show_filter(bool(event.value))
+        self.table.focus()
+
+    @on(DataTable.HeaderSelected)
+    def _head_clicked(self, event: DataTable.HeaderSelected) -> None:
+        self._sort(str(event.column_key.value))
+
+    def action_sort(self) -> None:
+        """Choose the column."""
+        choices = tuple(Choice(column.key, column.title) for column in COLUMNS)
+        self.app.push_screen(PickModal("Sort by", choices, self.listing.key), self._sort)
+
+    def _sort(self, key: str | None) -> None:
+        if key:
+            self.listing = self.listing.sorted_by(key)
+            self._show_rows()
+
+    def action_refresh(self) -> None:
+        """Look again now."""
+        self._notice("")
+        self._watching.look_now()
+
+    def on_app_focus(self) -> None:
+        """Look often while somebody looks on."""
+        self._watching.focus(True)
+
+    def on_app_blur(self) -> None:
+        """Look rarely."""
+        self._watching.focus(False)

@@ -1,0 +1,69 @@
+"""Where the browser's rows come from, and what it may do: a seam, so that pictures need no platform."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Protocol
+
+from modelport.inventory.actions import Actions
+from modelport.inventory.connections import Connections, places
+from modelport.inventory.observe import Snapshot, observe
+from modelport.platforms.session import open_session
+from modelport.request import Target
+
+
+class Source(Protocol):
+    """A project on a platform; `snapshots` and `connections` are for threads, and raise ModelportError."""
+
+    target: Target
+    region: str
+    read_only: bool
+
+    def snapshots(
+        self, stop: threading.Event, wake: threading.Event, focused: threading.Event
+    ) -> Iterator[Snapshot]: ...
+
+    def connections(self) -> Connections: ...
+
+    def now(self) -> datetime: ...
+
+    def close(self) -> None: ...
+
+
+class PlatformSource:
+    """The source behind a target; `region` "" means every endpoint."""
+
+    def __init__(self, target: Target, region: str = "", read_only: bool = False) -> None:
+        self.target, self.region, self.read_only = target, region, read_only
+        self._lock = threading.Lock()
+        self._connections: Connections | None = None
+
+    def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
+        """What exists, over and over until `stop` is set."""
+        connections = self.connections()
+        asked = (self.region,) if self.region else places(connections.session)
+        yield from observe(connections, asked, stop, wake=wake, focused=focused)
+
+    def connections(self) -> Connections:
+        """Connections that all threads share, opened on first use."""
+        with self._lock:
+            if self._connections is None:
+                self._connections = Connections(open_session(self.target, self.region))
+            return self._connections
+
+    def now(self) -> datetime:
+        """The time that ages are counted from."""
+        return datetime.now(UTC)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        with self._lock:
+            if self._connections:
+                self._connections.close()
+
+
+def actions(source: Source) -> Actions:
+    """Everything that can be done there; each refuses in a read-only session."""
+    return Actions(source.connections(), read_only=source.read_only)

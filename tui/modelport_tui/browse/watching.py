@@ -1,0 +1,80 @@
+"""The thread that looks again and again, and the newest snapshot as a message."""
+
+from __future__ import annotations
+
+import threading
+
+from textual.message import Message
+from textual.widget import Widget
+
+from modelport.defects import as_defect
+from modelport.errors import ModelportError
+from modelport.inventory.observe import Snapshot
+
+from .source import Source
+
+
+class Seen(Message):
+    """A newer state of the project; replaces an older one that waits."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest state counts."""
+        return isinstance(message, Seen)
+
+
+class Blind(Message):
+    """Nothing can be seen, and why."""
+
+    def __init__(self, error: ModelportError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Watching:
+    """Posts snapshots of a source to a widget until it is stopped."""
+
+    def __init__(self, source: Source, to: Widget) -> None:
+        self._source, self._to = source, to
+        self._stop, self._wake, self._focused = threading.Event(), threading.Event(), threading.Event()
+        self._focused.set()
+        self._is_over = False
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._is_over = False
+        self._to.run_worker(self._watch, thread=True, group="watching", exclusive=True)
+
+    def stop(self) -> None:
+        """End soon: a thread outlives the screen."""
+        self._stop.set()
+        self._wake.set()
+
+    def look_now(self) -> None:
+        """Don't wait for the next pass; begin anew after an error."""
+        if self._is_over:
+            self.start()
+        else:
+            self._wake.set()
+
+    def focus(self, is_focused: bool) -> None:
+        """Look rarely while nobody looks on."""
+        if is_focused:
+            self._focused.set()
+            self._wake.set()
+        else:
+            self._focused.clear()
+
+    def _watch(self) -> None:
+        try:
+            for snapshot in self._source.snapshots(self._stop, self._wake, self._focused):
+                if not self._to.is_running:
+                    return
+                self._to.post_message(Seen(snapshot))
+        except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
+            known = error if isinstance(error, ModelportError) else as_defect(error)
+            self._is_over = True
+            self._to.post_message(Blind(known))
