@@ -9,7 +9,7 @@ from typing import Any
 import joblib
 import pytest
 
-from local.ml.platform import Cloud
+from local.ml.platform import Cloud, until
 
 SETUP = b"from setuptools import setup\nsetup(name='mine', version='0.1', scripts=['predictor.py'])\n"
 ROUTINE = b"""
@@ -70,7 +70,9 @@ def test_a_prediction_routine_gets_its_directory_and_the_other_keys(everywhere: 
     status, answer = everywhere.predict({"instances": [1, "a"], "beta": 1, "alpha": 2})
     assert status == 200
     assert answer["predictions"] == [["hello", 2, ["alpha", "beta"]], ["hello", "aa", ["alpha", "beta"]]]
-    assert [e["labels"]["node"] for e in everywhere.log(more=' AND textPayload:"asked for 2"')] == ["node-1"]
+    printed = ' AND textPayload:"asked for 2"'
+    until(lambda: everywhere.log(more=printed), "what the routine printed stands in the log")
+    assert [entry["labels"]["node"] for entry in everywhere.log(more=printed)] == ["node-1"]
 
 
 def test_two_versions_do_not_mix_their_modules(everywhere: Cloud) -> None:
