@@ -9,6 +9,21 @@ def can_show_screens() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
+def can_ask() -> bool:
+    """Whether somebody can be asked line by line: questions go to stderr, so that stdout stays data."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def wants_plain() -> bool:
+    """Whether lines are wanted instead of screens: a dumb terminal, or `ACCESSIBLE=1`."""
+    return not can_redraw()
+
+
+def can_redraw() -> bool:
+    """Whether the terminal, and whoever reads it, copes with lines that are drawn anew."""
+    return os.environ.get("TERM", "") not in ("", "dumb") and os.environ.get("ACCESSIBLE", "") in ("", "0")
+
+
 def default_format() -> str:
     """A table for people, JSON for programs."""
     return "table" if sys.stdout.isatty() else "json"

@@ -1,6 +1,7 @@
 """The plainest prompts: lines out, lines in. Nothing is redrawn, no cursor moves, and each default is read out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from modelport.wizard.fields import Choice
@@ -57,11 +58,13 @@ class NumberedPrompter:
 
     def choose(self, question: Question, choices: Sequence[Choice], columns: Sequence[str] = ()) -> Reply:
         """Ask for a number, a name or a part of a name, until it is one of the choices."""
-        self._read_out(question)
+        in_words = _with_label(question, choices)
+        enter = _enter(in_words) if any(choice.value == question.text for choice in choices) else ""
+        self._read_out(in_words)
         if len(choices) <= READ_OUT:
             self._list(choices, columns)
         while True:
-            typed = self._line(f"{_enter(question)}type {_what_to_type(choices)}: ")
+            typed = self._line(f"{enter or 'Please '}type {_what_to_type(choices)}: ")
             if typed == "*":
                 self._list(choices, columns)
             elif typed in ("", *_COMMANDS):
@@ -132,7 +135,13 @@ def _are_numbers(choices: Sequence[Choice]) -> bool:
 def _what_to_type(choices: Sequence[Choice]) -> str:
     if len(choices) > READ_OUT:
         return f"a name or a part of one; * lists all {len(choices)}"
-    return "one of these" if _are_numbers(choices) else f"a number from 1 to {len(choices)}, or a name"
+    most = f" to {len(choices)}" if len(choices) > 1 else ""
+    return "one of these" if _are_numbers(choices) else f"a number from 1{most}, or a name"
+
+
+def _with_label(question: Question, choices: Sequence[Choice]) -> Question:
+    """The question with the answer in force as people read it."""
+    return replace(question, text=next((one.label for one in choices if one.value == question.text), question.text))
 
 
 def _described(choice: Choice, columns: Sequence[str]) -> str:

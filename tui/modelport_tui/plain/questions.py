@@ -7,13 +7,13 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Choice, Field, Kind
 
 from .prompter import Prompter, Question, Reply
-from .wording import reason_of, str_of
+from .wording import given_text, reason_of
 
 Ask = Callable[[Prompter, Draft, Field], Reply]
 
 
 def _question(draft: Draft, field: Field, hint: str = "") -> Question:
-    return Question(field.label, str_of(draft, field.key), reason_of(draft, field.key), hint, field.placeholder)
+    return Question(field.label, given_text(draft, field.key), reason_of(draft, field.key), hint, field.placeholder)
 
 
 def _line(hint: str, prompter: Prompter, draft: Draft, field: Field) -> Reply:
@@ -40,7 +40,7 @@ def _choice(prompter: Prompter, draft: Draft, field: Field) -> Reply:
 
 def offered(draft: Draft, key: str) -> tuple[Choice, ...]:
     """What can be chosen; an answer in force that is not among it comes first, so that keeping it stays possible."""
-    choices, text = draft.choices(key), str_of(draft, key)
+    choices, text = draft.choices(key), given_text(draft, key)
     if any(choice.value == text and not choice.unavailable for choice in choices):
         return choices
     rest = tuple(choice for choice in choices if choice.value != text)

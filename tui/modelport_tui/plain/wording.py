@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from modelport.preflight import Finding
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Field, Step
+from modelport.wizard.values import show
 
 from ..diagnostics import MARKS
 
@@ -27,20 +28,19 @@ def reason_of(draft: Draft, key: str) -> str:
 def answer_line(draft: Draft, field: Field) -> str:
     """A field's answer and its source in a line; what can't be read is shown as it was typed."""
     reason = reason_of(draft, field.key)
-    text = shortened(str_of(draft, field.key)) or "–"
+    text = shortened(given_text(draft, field.key)) or "–"
     return f"{field.label}: {text}" + (f" ({reason})" if reason else "")
 
 
-def str_of(draft: Draft, key: str) -> str:
+def given_text(draft: Draft, key: str) -> str:
     """The answer in force as it would be typed, readable or not."""
-    from modelport.wizard.values import show
-
     return show(draft.answer(key).value)
 
 
 def heading(step: Step, number: int, total: int) -> str:
-    """What a step begins with."""
-    return f"\nStep {number} of {total}: {step.title}. {step.intro}"
+    """What a step begins with; the last one's introduction is about what comes after its questions."""
+    intro = step.intro if number < total else "The last questions; then everything is shown before anything is created."
+    return f"\nStep {number} of {total}: {step.title}. {intro}"
 
 
 def explanation(field: Field) -> Iterator[str]:

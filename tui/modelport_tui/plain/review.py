@@ -1,0 +1,126 @@
+"""The end of the questions: every answer with its source, and what to do with them."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from modelport.errors import ModelportError
+from modelport.estimate import estimate
+from modelport.preflight import Finding, Severity
+from modelport.request_file import write_request
+from modelport.wizard.checking import blocking, findings
+from modelport.wizard.draft import Draft
+from modelport.wizard.fields import Choice
+from modelport.wizard.steps import STEPS
+
+from .prompter import Question, Then
+from .walk import PLACES, Walk, place_of
+from .wording import answer_line, given_text, shortened
+
+
+class Decision(StrEnum):
+    """What to do with the answers."""
+
+    DEPLOY = "deploy"
+    CHANGE = "change"
+    SAVE = "save"
+    QUIT = "quit"
+    BACK = "back"
+
+
+_CHOICES = (
+    Choice(Decision.DEPLOY, "Deploy", "start now"),
+    Choice(Decision.CHANGE, "Change an answer"),
+    Choice(Decision.SAVE, "Save the request as a file"),
+    Choice(Decision.QUIT, "Quit", "what was typed is kept"),
+)
+
+
+def decide(walk: Walk) -> Decision:
+    """Show everything; gives DEPLOY (only where nothing keeps it from starting), QUIT or BACK. Raises Left."""
+    walk.prompter.say("\n".join(_lines(walk.draft)))
+    while True:
+        reply = walk.prompter.choose(Question("What now", Decision.DEPLOY, hint="a number"), _CHOICES)
+        decision = Decision.BACK if reply.then is Then.BACK else Decision(reply.text or Decision.DEPLOY)
+        if reply.then not in (Then.NEXT, Then.BACK):
+            walk.prompter.say("Deploy starts at once; the other choices lead back here.")
+        elif decision is Decision.CHANGE:
+            _change(walk)
+            walk.prompter.say("\n".join(_lines(walk.draft)))
+        elif decision is Decision.SAVE:
+            _save(walk)
+        elif decision is not Decision.DEPLOY or _is_ready(walk):
+            return decision
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    yield "\nYour answers:"
+    for step in STEPS:
+        yield f"{step.title}:"
+        for field in step.fields:
+            if draft.applies(field.key):
+                yield f"  {answer_line(draft, field)}"
+    yield from _cost(draft)
+
+
+def _cost(draft: Draft) -> Iterator[str]:
+    cost = estimate(draft.request())
+    if cost:
+        most = f" to ${cost.month_max:,.0f}" if cost.month_max > cost.month_min else ""
+        free = "Free on this machine; on Google: " if draft.text("target.platform") == "local" else ""
+        yield f"Cost: {free}an estimated ${cost.month_min:,.0f}{most} a month (prices of {cost.as_of})"
+
+
+def _change(walk: Walk) -> None:
+    """Ask for one answer again, and say what else has changed because of it."""
+    choices = tuple(
+        Choice(field.key, f"{STEPS[index].title}: {field.label}", shortened(given_text(walk.draft, field.key), 24))
+        for index, field in PLACES
+        if walk.draft.applies(field.key)
+    )
+    reply = walk.prompter.choose(Question("Which answer"), choices)
+    if reply.then is Then.NEXT and reply.text:
+        before = _texts(walk.draft)
+        walk.ask(place_of(reply.text) or 0)
+        for key, text in _texts(walk.draft).items():
+            if key != reply.text and before.get(key, "") != text:
+                walk.prompter.say(f"ℹ Also changed: {answer_line(walk.draft, walk.draft.fields[key])}")
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    return {field.key: given_text(draft, field.key) for _, field in PLACES if draft.applies(field.key)}
+
+
+def _save(walk: Walk) -> None:
+    """Write the request where somebody wants it, an existing file only after a yes."""
+    question = Question("Save as", "request.yaml", hint="a path")
+    reply = walk.prompter.text(question)
+    if reply.then is not Then.NEXT or not reply.text:
+        return
+    path = Path(reply.text).expanduser()
+    if path.exists() and walk.prompter.confirm(Question(f"{path} exists. Replace it", "no")).text != "yes":
+        return
+    try:
+        write_request(walk.draft.request(), path)
+    except ModelportError as error:
+        walk.prompter.say(f"✗ {error.summary}: {error.why}. {error.fix}")
+        return
+    walk.prompter.say(f"ℹ Saved {path.resolve()}. Run it with: modelport deploy --file {path} --yes")
+
+
+def _is_ready(walk: Walk) -> bool:
+    """Whether nothing is wrong; otherwise say what is, and ask for the first answer that can mend it."""
+    stops = _stops(walk.draft)
+    walk.say_findings(stops)
+    place = next((place for stop in stops if (place := place_of(stop.field)) is not None), None)
+    if place is not None:
+        walk.ask(place)
+    elif stops:
+        walk.prompter.say("This comes from the request file: mend it there.")
+    return not stops
+
+
+def _stops(draft: Draft) -> tuple[Finding, ...]:
+    asked = [finding for step in STEPS for finding in blocking(draft, step)]
+    others = (finding for finding in findings(draft) if finding.severity is Severity.ERROR and finding not in asked)
+    return (*asked, *others)

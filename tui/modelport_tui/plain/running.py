@@ -1,0 +1,57 @@
+"""The run at the end of plain mode: progress as lines, the result as data, and how to go on."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from modelport.events import Event, RunFinished
+from modelport.request_file import write_request
+from modelport.wizard import saved
+from modelport.wizard.draft import Draft
+
+from ..diagnostics import note
+from ..headless import output
+from ..headless.deploy import follow
+from ..run.summary import closing_lines
+
+
+def deploy(draft: Draft, save: Path | None, progress: str, form: str) -> int:
+    """Run a draft that is ready, and show it; gives the exit code. Raises ModelportError before the run begins."""
+    from modelport.journal import Journal
+    from modelport.plan import make_plan
+    from modelport.run import run
+
+    request, report = draft.request(), draft.seen.artifact
+    if save:
+        write_request(request, save)
+        note(f"ℹ Saved {save}")
+    plan, finished = make_plan(request, report), list[RunFinished]()
+    with _stop_on_interrupt() as cancel:
+        events = run(plan, request, report, Journal.create(request, plan), cancel)
+        code, result = follow(_with_end_kept(events, finished), progress)
+    for event in finished:
+        saved.forget(draft)
+        output.write(result, form)
+        for line in closing_lines(request, event):
+            note(line)
+    return code
+
+
+def _with_end_kept(events: Iterator[Event], finished: list[RunFinished]) -> Iterator[Event]:
+    for event in events:
+        if isinstance(event, RunFinished):
+            finished.append(event)
+        yield event
+
+
+@contextmanager
+def _stop_on_interrupt() -> Iterator[threading.Event]:
+    """Ctrl-C asks the run to stop, so that its last event can say what exists."""
+    cancel = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
