@@ -15,6 +15,7 @@ NARROW = (80, 24)
 async def walk(size: tuple[int, int], suffix: str) -> None:
     """From the first screen to predictions, with a picture of each."""
     from textual.pilot import Pilot
+    from textual.widgets import DataTable
 
     from modelport.settings import Settings
     from modelport.wizard.fields import Source
@@ -59,6 +60,11 @@ async def walk(size: tuple[int, int], suffix: str) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, DoneScreen) and app.screen.has_answer)
         keep("10-done")
+        await pilot.press("ctrl+b")
+        await until(pilot, lambda: bool(app.screen.query(DataTable)) and app.screen.query_one(DataTable).row_count > 0)
+        await pilot.press("enter")
+        await pilot.pause(0.5)
+        keep("11-browse")
 
 
 def main() -> None:
