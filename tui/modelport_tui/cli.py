@@ -53,15 +53,21 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _home() -> int:
-    if not terminal.can_show_screens():
+    is_plain = terminal.wants_plain() and terminal.can_ask()
+    if not (is_plain or terminal.can_show_screens()):
         build_parser().print_help(sys.stderr)
         return 2
     from modelport.settings import find_settings
     from modelport.wizard.starting import new_draft
 
+    draft = new_draft(find_settings())
+    if is_plain:
+        from .plain.session import Session, terminal_prompter
+
+        return Session(terminal_prompter(), None, "text", terminal.default_format()).run(draft)
     from .commands.deploy import show_app
 
-    return show_app(new_draft(find_settings()), at_home=True)
+    return show_app(draft, at_home=True)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:
 
     request, report = draft.request(), draft.seen.artifact
     plan = make_plan(request, report)
-    with _cancel_on_interrupt() as cancel:
+    with cancel_on_interrupt() as cancel:
         return follow(run(plan, request, report, Journal.create(request, plan), cancel), progress)
 
 
@@ -77,7 +77,7 @@ def resumed(run_id: str, progress: str) -> tuple[int, dict[str, Any]]:
     """Go on with a run that was cut off. Raises ModelportError."""
     from modelport.run import resume
 
-    with _cancel_on_interrupt() as cancel:
+    with cancel_on_interrupt() as cancel:
         return follow(resume(run_id, cancel), progress)
 
 
@@ -87,7 +87,7 @@ def _result(event: RunFinished) -> dict[str, Any]:
 
 
 @contextmanager
-def _cancel_on_interrupt() -> Iterator[threading.Event]:
+def cancel_on_interrupt() -> Iterator[threading.Event]:
     """Ctrl-C asks the run to stop, so that its last event can say what exists."""
     cancel = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: cancel.set())

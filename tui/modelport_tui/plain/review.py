@@ -5,7 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from modelport.errors import ModelportError
-from modelport.estimate import estimate
 from modelport.preflight import Finding, Severity
 from modelport.request_file import write_request
 from modelport.wizard.checking import blocking, findings
@@ -13,6 +12,7 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Choice
 from modelport.wizard.steps import STEPS
 
+from ..wizard.cost import cost_line
 from .prompter import Question, Then
 from .walk import PLACES, Walk, place_of
 from .wording import answer_line, given_text, shortened
@@ -60,15 +60,8 @@ def _lines(draft: Draft) -> Iterator[str]:
         for field in step.fields:
             if draft.applies(field.key):
                 yield f"  {answer_line(draft, field)}"
-    yield from _cost(draft)
-
-
-def _cost(draft: Draft) -> Iterator[str]:
-    cost = estimate(draft.request())
-    if cost:
-        most = f" to ${cost.month_max:,.0f}" if cost.month_max > cost.month_min else ""
-        free = "Free on this machine; on Google: " if draft.text("target.platform") == "local" else ""
-        yield f"Cost: {free}an estimated ${cost.month_min:,.0f}{most} a month (prices of {cost.as_of})"
+    if cost := cost_line(draft):
+        yield f"Cost: {cost}"
 
 
 def _change(walk: Walk) -> None:

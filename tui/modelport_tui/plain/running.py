@@ -1,9 +1,6 @@
 """The run at the end of plain mode: progress as lines, the result as data, and how to go on."""
 
-import signal
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from modelport.events import Event, RunFinished
@@ -13,7 +10,7 @@ from modelport.wizard.draft import Draft
 
 from ..diagnostics import note
 from ..headless import output
-from ..headless.deploy import follow
+from ..headless.deploy import cancel_on_interrupt, follow
 from ..run.summary import closing_lines
 
 
@@ -28,7 +25,7 @@ def deploy(draft: Draft, save: Path | None, progress: str, form: str) -> int:
         write_request(request, save)
         note(f"ℹ Saved {save}")
     plan, finished = make_plan(request, report), list[RunFinished]()
-    with _stop_on_interrupt() as cancel:
+    with cancel_on_interrupt() as cancel:
         events = run(plan, request, report, Journal.create(request, plan), cancel)
         code, result = follow(_with_end_kept(events, finished), progress)
     for event in finished:
@@ -44,14 +41,3 @@ def _with_end_kept(events: Iterator[Event], finished: list[RunFinished]) -> Iter
         if isinstance(event, RunFinished):
             finished.append(event)
         yield event
-
-
-@contextmanager
-def _stop_on_interrupt() -> Iterator[threading.Event]:
-    """Ctrl-C asks the run to stop, so that its last event can say what exists."""
-    cancel = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
