@@ -144,6 +144,13 @@ def last_unfinished() -> RunSummary | None:
     return next((run for run in runs() if run.state != "finished"), None)
 
 
+def last_cut_off() -> RunSummary | None:
+    """The run that went on last, if it was cut off or cancelled: what a person would want to go on with."""
+    newest = max(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, default=None)
+    summary = _summary(newest) if newest else None
+    return summary if summary and summary.state in ("unfinished", "cancelled") else None
+
+
 def _summary(path: Path) -> RunSummary | None:
     head = _head(path)
     if head is None:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from modelport.wizard import saved
 from modelport.wizard.draft import Draft
@@ -238,3 +238,20 @@ def _with_field_in_force(draft: Draft, key: str) -> Draft:
         draft = draft.with_text("artifact.framework", "TENSORFLOW")
         draft = draft.with_text("version.accelerator.type", "NVIDIA_TESLA_T4")
     return draft.with_text("scaling.mode", "manual") if key == "scaling.nodes" else draft
+
+
+async def test_a_run_that_was_cut_off_is_offered_and_finished(draft: Draft) -> None:
+    from modelport.journal import Journal, last_cut_off
+    from modelport.plan import make_plan
+    from modelport.wizard.lookups import look_at_everything
+
+    ready = look_at_everything(draft)
+    Journal.create(ready.request(), make_plan(ready.request(), ready.seen.artifact))
+    app = ModelportApp(draft, at_home=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "cut off" in str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)
+        await pilot.press("enter")
+        await until(pilot, lambda: is_done(app))
+        assert "READY" in text_of(app)
+    assert last_cut_off() is None

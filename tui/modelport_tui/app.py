@@ -10,6 +10,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from modelport.defects import as_defect
+from modelport.errors import ModelportError
+from modelport.journal import last_cut_off, load
 from modelport.request import Target
 from modelport.request_file import write_request
 from modelport.wizard import saved
@@ -21,6 +23,7 @@ from .home.screen import HomeScreen
 from .requests import BrowseRequested, NewVersionRequested
 from .run.done import AnotherRequested, DoneScreen
 from .run.screen import RunScreen
+from .run.start import cut_off_run
 from .run.summary import closing_lines
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
@@ -46,6 +49,7 @@ class ModelportApp(App[None]):
         self._fresh, self._left, self._at_home, self._save, self._first = fresh, left, at_home, save, first
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
+        self._deployed: Draft | None = None
 
     def on_mount(self) -> None:
         """Show the first screen."""
@@ -56,7 +60,8 @@ class ModelportApp(App[None]):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        self.closing, self.exit_code = error_lines(as_defect(error)), 1
+        known = error if isinstance(error, ModelportError) else as_defect(error)
+        self.closing, self.exit_code = error_lines(known), known.exit_code
         self.exit()
 
     def _first_screen(self) -> Screen[None]:
@@ -64,13 +69,16 @@ class ModelportApp(App[None]):
             self.closing, self.exit_code = (), 0
             return self._first
         if self._at_home or self._left:
-            return HomeScreen(self._left)
+            return HomeScreen(self._left, last_cut_off() if self._at_home else None)
         return WizardScreen(self._fresh)
 
     @on(HomeScreen.Chosen)
     def _chosen(self, message: HomeScreen.Chosen) -> None:
         if message.what == "browse":
             self._browse(Target(self._fresh.request().target.platform, self._fresh.text("target.project")))
+            return
+        if message.what == "resume" and (run := last_cut_off()):
+            self.push_screen(RunScreen(load(run.id).request, None, cut_off_run(run.id)))
             return
         draft = self._fresh
         if message.what == "continue" and self._left:
@@ -111,7 +119,8 @@ class ModelportApp(App[None]):
 
     @on(RunScreen.Finished)
     def _finished(self, message: RunScreen.Finished) -> None:
-        saved.forget(self._deployed)
+        if self._deployed:
+            saved.forget(self._deployed)
         self.closing, self.exit_code = closing_lines(message.request, message.event), 0
         self.push_screen(DoneScreen(message.event, message.request))
 

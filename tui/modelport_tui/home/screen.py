@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from modelport.journal import RunSummary
 from modelport.wizard.saved import SavedDraft, age
 
 from ..actions import bindings_of
@@ -25,15 +26,15 @@ class HomeScreen(Screen[None]):
     AUTO_FOCUS = "OptionList"
 
     class Chosen(Message):
-        """What to do: `continue`, `deploy` or `browse`."""
+        """What to do: `resume`, `continue`, `deploy` or `browse`."""
 
         def __init__(self, what: str) -> None:
             super().__init__()
             self.what = what
 
-    def __init__(self, draft: SavedDraft | None) -> None:
+    def __init__(self, draft: SavedDraft | None, run: RunSummary | None = None) -> None:
         super().__init__()
-        self._draft = draft
+        self._draft, self._run = draft, run
 
     def compose(self) -> ComposeResult:
         with Vertical(id="menu"):
@@ -48,6 +49,11 @@ class HomeScreen(Screen[None]):
             about = self._draft.source or "no model chosen yet"
             note = f"\n  {about} · {len(self._draft.answers)} answers · {age(self._draft)}"
             options.insert(0, Option(line(("Continue where you left off", "bold"), (note, MUTED)), "continue"))
+        if self._run:
+            note = (
+                f"\n  {self._run.model} {self._run.version} · {self._run.state} · {self._run.when:%Y-%m-%d %H:%M} UTC"
+            )
+            options.insert(0, Option(line(("Go on with a run that was cut off", "bold"), (note, MUTED)), "resume"))
         note = "\n  what is deployed, and how it does"
         options.append(Option(line(("Browse versions", "bold"), (note, MUTED)), "browse"))
         return options

@@ -1,4 +1,4 @@
-"""Where a run's events come from: a new run of a request, with everything that imports or blocks."""
+"""Where a run's events come from: a new run, or the rest of one, with everything that imports or blocks."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -22,5 +22,16 @@ def new_run(request: DeploymentRequest, report: ArtifactReport | None) -> Start:
 
         plan = make_plan(request, report)
         return run(plan, request, report, Journal.create(request, plan), cancel)
+
+    return start
+
+
+def cut_off_run(run_id: str) -> Start:
+    """What is left of a run that was cut off, from its journal. Raises ModelportError."""
+
+    def start(cancel: threading.Event) -> Iterator[Event]:
+        from modelport.run import resume
+
+        return resume(run_id, cancel)
 
     return start
