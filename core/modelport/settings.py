@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+LOCAL_PROJECT = "demo-project"
+"""The project on the embedded platform where nobody names one: there it is only a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -28,7 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     status.set_defaults(run=_status)
     env = actions.add_parser("env", help="print what points Google's clients at it")
     env.add_argument("--format", choices=("sh", "json"), default="sh", help="export lines, or JSON")
-    env.add_argument("--project", default="", help="the project for Google's clients")
+    env.add_argument("--project", default="", help="the project for Google's clients (default: as the wizard)")
     env.set_defaults(run=_env)
     logs = actions.add_parser("logs", help="print the server's own log")
     logs.add_argument("--lines", type=int, default=50, help="how many of the last lines")
@@ -70,8 +70,10 @@ def _env(args: argparse.Namespace) -> int:
     import json
 
     from modelport.platforms.local import LocalPlatform
+    from modelport.settings import LOCAL_PROJECT, find_settings
 
-    variables = LocalPlatform().env(args.project)
+    found = find_settings().project
+    variables = LocalPlatform().env(args.project or (found.value if found else LOCAL_PROJECT))
     if args.format == "json":
         sys.stdout.write(json.dumps(variables, indent=2) + "\n")
     else:

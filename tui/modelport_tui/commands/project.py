@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
+from modelport.settings import LOCAL_PROJECT
 
 from .formats import add_format
 
 if TYPE_CHECKING:
     from modelport.inventory.connections import Connections
     from modelport.request import PlatformName
-
-DEMO_PROJECT = "demo-project"
 
 
 def add_where(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +62,7 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     if not project and target == "ai-platform":
         raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")
     named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
-    session = open_session(Target(target, project or DEMO_PROJECT), named)
+    session = open_session(Target(target, project or LOCAL_PROJECT), named)
     connections = Connections(session)
     try:
         yield Where(connections, (_known(named, places(session)),) if named else places(session))

@@ -1,5 +1,6 @@
 """Step 1: which platform serves the model, and in which project."""
 
+from ...settings import LOCAL_PROJECT
 from ..draft import Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 
@@ -35,7 +36,7 @@ def _project(draft: Draft) -> Answer:
     found = from_setting(draft, "project")
     if found or draft.text("target.platform") != "local":
         return found or Answer("")
-    return Answer("demo-project", Source.SUGGESTED, "any name will do on this machine")
+    return Answer(LOCAL_PROJECT, Source.SUGGESTED, "any name will do on this machine")
 
 
 TARGET = Step(
