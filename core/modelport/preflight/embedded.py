@@ -1,5 +1,7 @@
 """What the libraries installed here, with which the embedded platform serves, could not load."""
 
+import shlex
+import sys
 from collections.abc import Iterator
 
 from ..artifacts.report import ArtifactReport
@@ -16,7 +18,7 @@ FIELD = "artifact.source"
 _LIBRARIES = {
     frameworks.SCIKIT_LEARN: ("scikit-learn", "scikit-learn"),
     frameworks.XGBOOST: ("xgboost", "xgboost-cpu"),
-    frameworks.TENSORFLOW: ("tensorflow", "modelport[tensorflow]"),
+    frameworks.TENSORFLOW: ("tensorflow", "tensorflow-cpu"),
 }
 # scikit-learn 1.3 gave the nodes of its trees one more column.
 _TREES, _TREES_CHANGED = "sklearn.tree._tree", "1.3"
@@ -89,5 +91,5 @@ def _not_installed(framework: str) -> Finding:
         "library.not-installed",
         FIELD,
         f"This model needs {library}, which is not installed here: the embedded platform could not load it.",
-        f"Run: pip install '{distribution}', and start the embedded platform again.",
+        f"Run: {shlex.quote(sys.executable)} -m pip install {distribution}, and start the embedded platform again.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import Static
@@ -11,7 +11,6 @@ from textual.widgets import Static
 from modelport.events import (
     BytesMoved,
     Event,
-    Predicted,
     Retried,
     RunCancelled,
     StateSeen,
@@ -43,7 +42,6 @@ class StepRow:
     detail: str = ""
     began: float = 0.0
     seconds: float = 0.0
-    predictions: tuple[object, ...] = field(default=())
 
     def take(self, event: Event) -> None:
         """Take in what happened to this step."""
@@ -56,8 +54,6 @@ class StepRow:
                 self.detail = " · ".join(filter(None, [event.state, event.detail]))
             case Retried():
                 self.detail = f"{event.reason}: attempt {event.attempt + 1} in {event.delay:.1f} s"
-            case Predicted():
-                self.predictions = event.predictions
             case StepFinished():
                 self.state, self.seconds = "done", event.seconds
                 self.detail = " · ".join(filter(None, [event.outcome, event.detail]))
