@@ -78,6 +78,7 @@ class Field:
     """A question. `key` is its place in the request; `unsure` says what to do without an opinion.
 
     `follows` names a field whose answer gives this one its default: while that one is missing, this one is not.
+    A `closed` field takes nothing but its choices, whatever else is answered.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Field:
     flag: str = ""
     default: Callable[[Draft], Answer] = nothing
     choices: Callable[[Draft], tuple[Choice, ...]] | None = None
+    closed: bool = False
     columns: tuple[str, ...] = ()
     applies: Callable[[Draft], bool] = always
     required: bool = False

@@ -14,7 +14,7 @@ from ..request_file import flattened, read_request, request_from
 from ..seen import Seen
 from ..settings import Settings
 from .draft import Draft
-from .fields import Answer, Kind, Source
+from .fields import Answer, Source
 from .steps import FIELDS
 from .values import Unreadable, parse
 
@@ -70,12 +70,7 @@ def _with_flag(draft: Draft, key: str, text: str) -> Draft:
     value = parse(field.kind, text)
     if isinstance(value, Unreadable):
         raise UsageError(f'{field.flag or key}: "{text}" {value.problem}', fix=field.help)
-    if field.kind is Kind.CHOICE and key in (
-        "target.platform",
-        "model.endpoint",
-        "scaling.mode",
-        "artifact.framework",
-    ):
+    if field.closed:
         _reject_impossible(draft, key, text)
     return draft.with_value(
         key, value, Source.FLAG, "given on the command line" if field.flag == "PATH" else field.flag

@@ -61,6 +61,7 @@ ENDPOINT = Step(
             flag="--endpoint",
             default=_endpoint,
             choices=_endpoints,
+            closed=True,
         ),
         Field(
             "model.region",

@@ -88,6 +88,7 @@ FRAMEWORK = Step(
             default=_framework,
             follows="artifact.source",
             choices=_frameworks,
+            closed=True,
             required=True,
         ),
         Field(

@@ -55,6 +55,7 @@ SCALING = Step(
             flag="--scaling",
             default=lambda _draft: Answer("auto", Source.DEFAULT, "as the platform"),
             choices=_modes,
+            closed=True,
         ),
         Field(
             "scaling.min_nodes",

@@ -53,6 +53,7 @@ TARGET = Step(
             flag="--target",
             default=_platform,
             choices=_platforms,
+            closed=True,
         ),
         Field(
             "target.project",
