@@ -27,22 +27,6 @@ NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MODELPORT_HOME", str(tmp_path_factory.mktemp("home")))
-        running = LocalPlatform()
-        running.start()
-        yield running
-        running.stop()
-
-
-@pytest.fixture
-def home(platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch) -> LocalPlatform:
-    monkeypatch.setenv("MODELPORT_HOME", str(platform.home.parent))
-    return platform
-
-
-@pytest.fixture(scope="session")
 def artifacts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A classifier, and one whose classes 0 and 1 are exchanged."""
     features, classes = load_iris(return_X_y=True)

@@ -1,7 +1,6 @@
 """Predictions from files and buckets, by a real process with the real libraries."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import joblib
@@ -33,15 +32,6 @@ def instances(tmp_path: Path) -> Path:
     path = tmp_path / "instances.json"
     path.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
     return path
-
-
-@pytest.fixture
-def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalPlatform]:
-    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path / "home"))
-    running = LocalPlatform()
-    running.start()
-    yield running
-    running.stop()
 
 
 def test_a_file_under_any_name_is_predicted_with_as_the_platform_would(model: Path, tmp_path: Path) -> None:
@@ -76,9 +66,9 @@ def test_a_file_that_would_run_commands_is_never_loaded(tmp_path: Path) -> None:
 
 
 def test_objects_of_a_bucket_are_read_from_the_platform(
-    platform: LocalPlatform, model: Path, instances: Path, capsys: pytest.CaptureFixture[str]
+    home: LocalPlatform, model: Path, instances: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _upload(platform, model)
+    _upload(home, model)
     argv = ["local-predict", "--model-dir", "gs://my-models/iris", "--json-instances", str(instances)]
     assert main([*argv, "--framework", "scikit-learn"]) == 0
     assert capsys.readouterr().out == "[0, 1, 2]\n"
@@ -89,14 +79,14 @@ def test_objects_of_a_bucket_are_read_from_the_platform(
     assert "nothing at gs://my-models/nothing" in capsys.readouterr().out
 
 
-def _upload(platform: LocalPlatform, model: Path) -> None:
+def _upload(home: LocalPlatform, model: Path) -> None:
     from google.cloud.storage import Client
 
     from modelport.platforms.transport import authorized_session
 
     session = open_session(Target("local", "my-project"), "global")
     http = authorized_session(session)
-    client = Client("my-project", http.credentials, _http=http, client_options={"api_endpoint": platform.url()})
+    client = Client("my-project", http.credentials, _http=http, client_options={"api_endpoint": home.url()})
     client.create_bucket("my-models", location="us-central1").blob("iris/model.joblib").upload_from_filename(model)
     http.close()  # type: ignore[no-untyped-call]
 

@@ -1,7 +1,7 @@
 """A running embedded platform, real models, and requests to deploy them."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +16,6 @@ from modelport.platforms.local import LocalPlatform
 from modelport.request import After, Artifact, Bucket, DeploymentRequest, Model, Scaling, Target, Version
 
 COUNTER = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MODELPORT_HOME", str(tmp_path_factory.mktemp("home")))
-        running = LocalPlatform()
-        running.start()
-        yield running
-        running.stop()
-
-
-@pytest.fixture
-def home(platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch) -> LocalPlatform:
-    monkeypatch.setenv("MODELPORT_HOME", str(platform.home.parent))
-    return platform
 
 
 @dataclass(frozen=True)

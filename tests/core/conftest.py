@@ -1,4 +1,4 @@
-"""A running embedded platform, one for all tests of this folder."""
+"""A running embedded platform, one for all tests of the core."""
 
 from collections.abc import Iterator
 
@@ -20,6 +20,12 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
 
 
 @pytest.fixture
-def session(platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch) -> Session:
+def home(platform: LocalPlatform, monkeypatch: pytest.MonkeyPatch) -> LocalPlatform:
+    """The platform, as the one that this process finds."""
     monkeypatch.setenv("MODELPORT_HOME", str(platform.home.parent))
+    return platform
+
+
+@pytest.fixture
+def session(home: LocalPlatform) -> Session:
     return open_session(Target("local", "test-project"), "us-central1")
