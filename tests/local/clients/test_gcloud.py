@@ -68,6 +68,9 @@ def test_gcloud_ai_platform_deploys_and_predicts_in_a_region(
         assert "user:a@example.com" in shell.run(*models, "add-iam-policy-binding", "iris", REGION, *grant)
     refused = shell.fail(*create, "v3", "--origin=gs://gcloud-models/nothing")
     assert "version.deployment_uri" in refused
+    of_version = 'resource.type="cloudml_model_version" AND resource.labels.version_id="v3"'
+    logged = json.loads(shell.run("gcloud", "logging", "read", of_version, "--format=json"))
+    assert {entry["resource"]["labels"]["model_id"] for entry in logged} == {"iris"}
     operations = shell.run("gcloud", "ai-platform", "operations", "list", REGION, "--format=value(name)").split()
     shell.run("gcloud", "ai-platform", "operations", "wait", operations[0], REGION)
     for version in ("v1", "v3", "v2"):
