@@ -1,7 +1,5 @@
 """Request files: YAML (or JSON) on disk, and the request object that they stand for."""
 
-import difflib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +8,18 @@ import yaml
 
 from .errors import RequestFileError
 from .request import DeploymentRequest
+from .request_problems import Lines, Problem, lines_of, problems_of
 
 
 def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
     """The request in a file, and its content as nested dicts; a relative `source` is meant from the file's directory.
 
-    Raises RequestFileError for a file that can't be read, is no YAML, or has unknown keys or wrong types.
+    Raises RequestFileError for a file that can't be read, is no YAML, or has unknown keys, keys twice or wrong types,
+    each of them named with its line.
     """
-    content = _content(path)
+    content, lines, twice = _content(path)
+    if problems := (*twice, *problems_of(content, lines)):
+        raise _refused(str(path), tuple(sorted(problems, key=lambda problem: problem.line)))
     if isinstance(artifact := content.get("artifact"), dict):
         _from_file_directory(artifact, path.parent)
     return request_from(content, str(path)), content
@@ -25,10 +27,9 @@ def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
 
 def request_from(content: dict[str, Any], name: str) -> DeploymentRequest:
     """Nested dicts as a request; `name` is what errors call it."""
-    try:
-        return msgspec.convert(content, DeploymentRequest)
-    except msgspec.ValidationError as error:
-        raise _explained(str(error), name) from None
+    if problems := problems_of(content, {}):
+        raise _refused(name, problems)
+    return msgspec.convert(content, DeploymentRequest)
 
 
 def as_content(request: DeploymentRequest) -> dict[str, Any]:
@@ -68,9 +69,10 @@ def flattened(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> tuple[dict[str, Any], Lines, tuple[Problem, ...]]:
     try:
-        content = yaml.safe_load(path.read_text())
+        text = path.read_text()
+        content = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise RequestFileError(f"Cannot read {path}", why=why, fix="Check the path given with --file.") from None
@@ -84,7 +86,7 @@ def _content(path: Path) -> dict[str, Any]:
             fix="See what one looks like:",
             command="modelport deploy --save request.yaml",
         )
-    return content
+    return content, *lines_of(text)
 
 
 def _from_file_directory(artifact: dict[str, Any], directory: Path) -> None:
@@ -98,25 +100,18 @@ def _from_file_directory(artifact: dict[str, Any], directory: Path) -> None:
         artifact["packages"] = [placed(package) for package in artifact["packages"]]
 
 
-def _explained(message: str, name: str) -> RequestFileError:
-    """A validation error in words, with the key that was probably meant."""
-    where = re.search(r"at `\$\.?(.*)`", message)
-    place = where.group(1) if where else ""
-    what = message.split(" - at ")[0]
-    fix = "Mend that key; `modelport schema` prints every key with its type."
-    if unknown := re.search(r"unknown field `(.*?)`", what):
-        what = f'has an unknown key "{".".join(filter(None, [place, unknown.group(1)]))}"'
-        near = difflib.get_close_matches(unknown.group(1), _keys_at(place), 1)
-        fix = f'Did you mean "{near[0]}"?' if near else fix
-        return RequestFileError(f"{name} {what}", fix=fix)
-    if "Expected `str`, got `float`" in what or "Expected `str`, got `int`" in what:
-        fix = 'Put it in quotes, such as "2.11": without them YAML reads a number.'
-    return RequestFileError(f"{name}: {place or 'the request'} is not right", why=what, fix=fix)
-
-
-def _keys_at(place: str) -> list[str]:
-    part = getattr(DeploymentRequest(), place.split(".")[0], None) if place else DeploymentRequest()
-    return list(getattr(part, "__struct_fields__", ()))
+def _refused(name: str, problems: tuple[Problem, ...]) -> RequestFileError:
+    """Every problem in words: one in a sentence, several as a list."""
+    told = [f"line {each.line}: {each.what}" if each.line else each.what for each in problems]
+    if len(problems) == 1:
+        return RequestFileError(f"{name}, {told[0]}", fix=problems[0].fix)
+    listed = "\n".join(f"{what}. {each.fix}" for what, each in zip(told, problems, strict=True))
+    return RequestFileError(
+        f"{name}: {len(problems)} things are not right",
+        why=listed,
+        fix="Mend these; every key with its type is in the schema.",
+        command="modelport schema",
+    )
 
 
 def _pruned(value: Any) -> Any:

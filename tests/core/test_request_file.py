@@ -1,0 +1,55 @@
+"""Request files that are not right: each problem with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from modelport.errors import RequestFileError
+from modelport.request_file import read_request
+
+BROKEN = """\
+target: {platform: local}
+model:
+  nmae: iris
+  labels: {team: flowers}
+version:
+  runtime_version: 2.11
+  machine_type: n1-standard-2
+  machine_type: n1-standard-4
+scaling: {mode: sometimes}
+"""
+
+
+def refusal(tmp_path: Path, text: str) -> RequestFileError:
+    path = tmp_path / "request.yaml"
+    path.write_text(text)
+    with pytest.raises(RequestFileError) as caught:
+        read_request(path)
+    return caught.value
+
+
+def test_every_problem_is_named_at_once_with_its_line(tmp_path: Path) -> None:
+    lines = refusal(tmp_path, BROKEN).why.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["line 3", "line 6", "line 8", "line 9"]
+    assert 'unknown key "model.nmae". Did you mean "name"?' in lines[0]
+    assert "version.runtime_version" in lines[1]
+    assert "quotes" in lines[1]
+    assert "is also on line 7" in lines[2]
+    assert "scaling.mode" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("artifact:\n  packages: [1]\n", "line 2"),
+        ("model:\n  labels:\n    team: 7\n", "line 2"),
+        ("after:\n\n  set_default: perhaps\n", "line 3"),
+        ("model: iris\n", "line 1"),
+    ],
+)
+def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: str) -> None:
+    assert line in refusal(tmp_path, text).summary
+
+
+def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    assert "line 3" in refusal(tmp_path, "model:\n  name: [\n").why
