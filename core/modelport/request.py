@@ -32,12 +32,16 @@ class Bucket(Part, frozen=True):
 
 
 class Artifact(Part, frozen=True):
-    """The trained model: a file, a directory or `gs://…`; with custom code, its packages and class."""
+    """The trained model: a file, a directory or `gs://…`; with custom code, its packages and class.
+
+    `trust_pickle` loads a pickle that would run something dangerous.
+    """
 
     source: str = ""
     framework: FrameworkName = ""
     packages: tuple[str, ...] = ()
     prediction_class: str = ""
+    trust_pickle: bool = False
 
 
 class Model(Part, frozen=True):

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
+from . import yaml_text
 from .errors import RequestFileError
 from .request import DeploymentRequest
+from .request_editing import replace_text, updated_text
 from .request_problems import Lines, Problem, lines_of, problems_of
 
 
@@ -40,17 +41,20 @@ def as_content(request: DeploymentRequest) -> dict[str, Any]:
 
 def as_yaml(request: DeploymentRequest) -> str:
     """The request as YAML that `read_request` reads again."""
-    return yaml.safe_dump(as_content(request), sort_keys=False, allow_unicode=True, width=110)
+    return yaml_text.dump(as_content(request))
 
 
 def write_request(request: DeploymentRequest, path: Path) -> None:
-    """Save the request; a local `source` is written absolute, so that the file works from anywhere."""
+    """Save the request; where the file holds one, its comments, order and quotes stay. Raises RequestFileError.
+
+    A local `source` is written absolute, so that the file works from anywhere. The file is whole at every moment.
+    """
     content = as_content(request)
     artifact = content.get("artifact", {})
     if (source := artifact.get("source", "")) and not source.startswith("gs://"):
         artifact["source"] = str(Path(source).expanduser().resolve())
     try:
-        path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110))
+        replace_text(path, updated_text(path, content) or yaml_text.dump(content))
     except OSError as error:
         raise RequestFileError(
             f"Cannot write {path}", why=error.strerror or str(error), fix="Choose a place you may write to."
@@ -72,12 +76,12 @@ def flattened(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def _content(path: Path) -> tuple[dict[str, Any], Lines, tuple[Problem, ...]]:
     try:
         text = path.read_text()
-        content = yaml.safe_load(text)
+        content = yaml_text.load(text)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise RequestFileError(f"Cannot read {path}", why=why, fix="Check the path given with --file.") from None
-    except yaml.YAMLError as error:
-        why = " ".join(str(error).split())
+    except yaml_text.NotYaml as error:
+        why = str(error)
         raise RequestFileError(f"{path} is not valid YAML", why=why, fix="Mend the line that is named.") from None
     if not isinstance(content, dict):
         raise RequestFileError(

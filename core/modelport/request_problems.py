@@ -3,16 +3,14 @@
 import copy
 import difflib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import yaml
 
 from .request import DeploymentRequest
+from .yaml_text import Place, places
 
-Place = tuple[str, ...]
 Lines = dict[Place, int]
 MOST = 20
 
@@ -30,7 +28,7 @@ def lines_of(text: str) -> tuple[Lines, tuple[Problem, ...]]:
     """The line of every key in a YAML text, and the keys that are written twice: YAML would keep the last one."""
     lines: Lines = {}
     twice = []
-    for place, line in _keys(yaml.compose(text, Loader=yaml.SafeLoader)):
+    for place, line in places(text):
         if place in lines:
             what = f'the key "{".".join(place)}" is also on line {lines[place]}'
             twice.append(Problem(line, what, "Keep one of the two."))
@@ -52,14 +50,6 @@ def problems_of(content: dict[str, Any], lines: Lines) -> tuple[Problem, ...]:
         if not _remove(rest, place):
             break
     return tuple(found)
-
-
-def _keys(node: Any, place: Place = ()) -> Iterator[tuple[Place, int]]:
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*place, str(key.value))
-            yield here, key.start_mark.line + 1
-            yield from _keys(value, here)
 
 
 def _read(message: str) -> tuple[str, Place]:

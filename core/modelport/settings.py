@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import ModelportError
+
 LOCAL_PROJECT = "demo-project"
 """The project on the embedded platform where nobody names one: there it is only a name."""
 
@@ -27,6 +29,7 @@ class Settings:
     project: Setting | None = None
     region: Setting | None = None
     ai_platform_endpoint: Setting | None = None
+    last_target: Setting | None = None
 
 
 def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -40,7 +43,18 @@ def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             environment, "MODELPORT_REGION", configuration.get("ai_platform", "region", fallback=None), name
         ),
         ai_platform_endpoint=_setting(environment, endpoint, None, name),
+        last_target=_last_target(),
     )
+
+
+def _last_target() -> Setting | None:
+    """The platform of the newest run."""
+    from .journal import past_runs
+
+    try:
+        return next((Setting(run.target.platform, "the last run") for run, _ in past_runs(1)), None)
+    except ModelportError:
+        return None
 
 
 def _setting(environment: Mapping[str, str], variable: str, gcloud: str | None, name: str) -> Setting | None:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from modelport import yaml_text
 from modelport.errors import RequestFileError
-from modelport.request_file import read_request
+from modelport.request_file import read_request, write_request
 
 BROKEN = """\
 target: {platform: local}
@@ -53,3 +55,43 @@ def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: st
 
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert "line 3" in refusal(tmp_path, "model:\n  name: [\n").why
+
+
+WRITTEN = """\
+# our irises
+target: {platform: local, project: 'my-project'}
+model:
+  name: "iris"  # what the app asks for
+  description: ""
+artifact:
+  source: ./model.joblib  # made by train.py
+version:
+  # one more for each training
+  name: v1
+  runtime_version: "2.11"
+"""
+
+
+def test_saving_onto_a_request_changes_the_values_alone(tmp_path: Path) -> None:
+    path = tmp_path / "request.yaml"
+    path.write_text(WRITTEN)
+    request, _ = read_request(path)
+    write_request(msgspec.structs.replace(request, version=msgspec.structs.replace(request.version, name="v2")), path)
+    assert path.read_text() == WRITTEN.replace("name: v1", "name: v2")
+    assert [each.name for each in tmp_path.iterdir()] == ["request.yaml"]
+
+
+@pytest.mark.parametrize("text", ["- something else\n", "", "after: [\n", "model: {name: a, name: b}\n"])
+def test_saving_onto_what_is_no_request_writes_a_whole_request(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "request.yaml"
+    path.write_text(WRITTEN)
+    request, _ = read_request(path)
+    path.write_text(text)
+    write_request(request, path)
+    assert read_request(path)[0] == request
+
+
+@pytest.mark.parametrize("text", ["2.11", "yes", "N", "1e3", "0x1f", "1:30", "2026-01-02", "~", "null", "1_000", "="])
+def test_what_a_reader_could_take_for_something_else_is_quoted(text: str) -> None:
+    assert yaml_text.dump({"value": text}) == f'value: "{text}"\n'
+    assert yaml_text.load(yaml_text.dump({"value": text})) == {"value": text}

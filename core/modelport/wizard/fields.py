@@ -38,6 +38,7 @@ class Source(StrEnum):
     ONLY_CHOICE = "only choice"
     GCLOUD = "from gcloud"
     ENVIRONMENT = "from environment"
+    LAST = "used last"
     FILE = "from file"
     FLAG = "from flag"
     TYPED = "yours"
@@ -77,6 +78,7 @@ def always(_draft: Draft) -> bool:
 class Field:
     """A question. `key` is its place in the request; `unsure` says what to do without an opinion.
 
+    `billed` says where and by what measure the answer costs money; "" where it costs none.
     `follows` names a field whose answer gives this one its default: while that one is missing, this one is not.
     A `closed` field takes nothing but its choices, whatever else is answered.
     """
@@ -86,6 +88,7 @@ class Field:
     kind: Kind
     help: str
     unsure: str = ""
+    billed: str = ""
     flag: str = ""
     default: Callable[[Draft], Answer] = nothing
     choices: Callable[[Draft], tuple[Choice, ...]] | None = None

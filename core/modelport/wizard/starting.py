@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from .. import yaml_text
 from ..catalog import frameworks, regions
 from ..errors import UsageError
 from ..request_file import flattened, read_request, request_from
@@ -125,9 +126,7 @@ def _frozen(value: object) -> object:
 
 
 def _yaml_value(text: str) -> object:
-    import yaml
-
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
+        return yaml_text.load(text)
+    except yaml_text.NotYaml:
         return text

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from modelport.errors import RequestFileError, UsageError
-from modelport.settings import Setting, Settings
+from modelport.journal import Journal
+from modelport.request import DeploymentRequest, Target
+from modelport.settings import Setting, Settings, find_settings
 from modelport.wizard.fields import Source
 from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
 
@@ -87,3 +89,13 @@ def test_a_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
         with_file(new_draft(Settings()), path)
     assert "model.nmae" in caught.value.summary
     assert '"name"' in caught.value.fix
+
+
+def test_the_target_used_last_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "no-gcloud"))
+    monkeypatch.delenv("MODELPORT_TARGET", raising=False)
+    assert new_draft(find_settings()).answer("target.platform").source is Source.DEFAULT
+    Journal.create(DeploymentRequest(target=Target("ai-platform", "my-project")))
+    answer = new_draft(find_settings()).answer("target.platform")
+    assert (answer.value, answer.source) == ("ai-platform", Source.LAST)

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
+from modelport import yaml_text
 from modelport.platforms.local import LocalPlatform
 
 from .conftest import PROJECT, Run, path
@@ -32,7 +32,7 @@ def test_a_list_can_be_filtered_and_sorted(run: Run) -> None:
 
 
 def test_yaml_is_the_same_as_json(run: Run) -> None:
-    as_yaml = yaml.safe_load(run("versions", "list", "--format", "yaml")[1])
+    as_yaml = yaml_text.load(run("versions", "list", "--format", "yaml")[1])
     assert as_yaml == json.loads(run("versions", "list", "--format", "json")[1])
 
 

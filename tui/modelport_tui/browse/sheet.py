@@ -7,6 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
+from modelport import yaml_text
 from modelport.inventory import commands
 from modelport.inventory.columns import ago
 from modelport.inventory.rows import VersionRow
@@ -45,6 +46,4 @@ def as_json(row: VersionRow) -> Content:
 
 def as_yaml(row: VersionRow) -> Content:
     """The platform's own resource."""
-    import yaml
-
-    return plain(yaml.safe_dump(row.resource, sort_keys=False, allow_unicode=True, width=100))
+    return plain(yaml_text.dump(row.resource))

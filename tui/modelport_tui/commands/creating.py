@@ -9,6 +9,7 @@ from modelport.errors import UsageError
 from ..diagnostics import note
 from .pairs import add_labels, new_labels
 from .project import add_where, opened
+from .serving_flags import add_serving, add_to_body
 
 if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
@@ -47,6 +48,7 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("--accelerator", metavar="type=T,count=N", help="such as type=nvidia-tesla-t4,count=1")
     parser.add_argument("--config", type=Path, metavar="FILE", help="a YAML file with fields of the Version resource")
     parser.add_argument("--async", dest="is_async", action="store_true", help="print the operation and do not wait")
+    add_serving(parser)
     add_labels(parser, is_update=False)
     parser.set_defaults(run=_create)
 
@@ -85,6 +87,7 @@ def version_body(args: argparse.Namespace) -> "Body":
     if args.labels:
         body["labels"] = dict(new_labels(args.labels))
     _add_hardware(args, body)
+    add_to_body(args, body)
     origin = body.get("deploymentUri")
     if isinstance(origin, str) and not origin.startswith("gs://"):
         raise UsageError(
@@ -121,11 +124,11 @@ def _whole(text: str) -> int:
 
 
 def _config(path: Path) -> "Body":
-    import yaml
+    from modelport import yaml_text
 
     try:
-        content = yaml.safe_load(path.read_text())
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        content = yaml_text.load(path.read_text())
+    except (OSError, UnicodeDecodeError, yaml_text.NotYaml) as error:
         raise UsageError(f"Cannot read {path}.", why=" ".join(str(error).split()), fix="Give a YAML file.") from error
     if not isinstance(content, dict):
         raise UsageError(f"{path} holds no fields of a version.", fix="Write such as: description: my version")

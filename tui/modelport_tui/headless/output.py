@@ -4,17 +4,18 @@ import json
 import sys
 from typing import Any
 
+from modelport import yaml_text
+from modelport.inventory.export import as_json
+
 from ..visible import visible
 
 
 def write(data: Any, form: str) -> None:
     """Write `data` (what JSON can hold); a table for a list of dicts, a sheet for a dict."""
     if form == "json":
-        text = json.dumps(data, indent=2, ensure_ascii=False)
+        text = as_json(data)
     elif form == "yaml":
-        import yaml
-
-        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110).rstrip()
+        text = yaml_text.dump(data).rstrip()
     else:
         text = visible(_table(data) if isinstance(data, list) else _sheet(data))
     say(text)

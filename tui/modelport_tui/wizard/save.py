@@ -48,7 +48,7 @@ class SaveModal(ModalScreen[None]):
         try:
             if path.exists() and not self.has_class("sure"):
                 self.add_class("sure")
-                self.query_one("#problem", Static).update(plain(f"{path} exists: Enter again replaces it."))
+                self.query_one("#problem", Static).update(plain(f"{path} exists: Enter again updates it."))
                 return
             write_request(self._request, path)
         except ModelportError as error:

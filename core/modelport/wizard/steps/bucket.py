@@ -51,6 +51,7 @@ BUCKET = Step(
             Kind.COMBO,
             "The bucket for the model's files. Names are unique over all projects; one bucket serves many models.",
             "Keep the suggestion: it is created if it is not there.",
+            billed="Cloud Storage bills each GB and month until the files are deleted.",
             flag="--bucket",
             default=_name,
             follows="target.project",
@@ -62,9 +63,9 @@ BUCKET = Step(
             "bucket.location",
             "Region",
             Kind.CHOICE,
-            "A single region, the one that will serve the model: the platform refuses multi-regions. Storage is billed "
-            "by the month and by this region's price.",
+            "A single region, the one that will serve the model: the platform refuses multi-regions.",
             "Take the region closest to the people who ask for predictions.",
+            billed="Storage is billed by the month and by this region's price.",
             flag="--bucket-location",
             default=_location,
             choices=_locations,
@@ -76,6 +77,7 @@ BUCKET = Step(
             "The project that owns the bucket, if it is not the model's. The platform's service agent is then granted "
             "read access to the bucket.",
             "Take a bucket of the model's own project.",
+            billed="Storage is billed to this project.",
             flag="--bucket-project",
             applies=_is_foreign,
             placeholder="only for a bucket of another project of yours",

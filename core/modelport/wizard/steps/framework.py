@@ -127,6 +127,7 @@ FRAMEWORK = Step(
             "Prediction class",
             Kind.TEXT,
             "module.Class in one of the packages, with from_path(model_dir) and predict(instances, **kwargs).",
+            "Take the framework that saved the model instead: then no class is needed.",
             flag="--prediction-class",
             applies=_is_routine,
             required=True,

@@ -57,6 +57,11 @@ def _counts(draft: Draft) -> tuple[Choice, ...]:
     return tuple(Choice(str(count), str(count)) for count in counts)
 
 
+def _count(draft: Draft) -> Answer:
+    counts = _counts(draft)
+    return Answer(counts[0].value if counts else "1", Source.DEFAULT, "the fewest that this machine type takes")
+
+
 def _has_accelerator(draft: Draft) -> bool:
     return may_have_accelerator(draft) and bool(draft.text("version.accelerator.type"))
 
@@ -70,8 +75,9 @@ MACHINE = Step(
             "version.machine_type",
             "Machine type",
             Kind.TABLE,
-            "CPUs and memory of each node. Billed per node and hour from the moment the version is ready.",
+            "CPUs and memory of each node.",
             "Keep the suggestion: a new version can use another one.",
+            billed="Billed per node and hour from the moment the version is ready.",
             flag="--machine-type",
             default=_machine,
             choices=_machines,
@@ -81,9 +87,11 @@ MACHINE = Step(
             "version.accelerator.type",
             "Accelerator",
             Kind.CHOICE,
-            "GPUs attached to each node, for TensorFlow models; billed per GPU and hour.",
+            "GPUs attached to each node, for TensorFlow models.",
             "None: most models answer quickly enough without.",
+            billed="Billed per GPU and hour, on top of the node it is attached to.",
             flag="--accelerator",
+            default=lambda _draft: Answer("", Source.DEFAULT, "as the platform: none"),
             choices=_accelerators,
             applies=may_have_accelerator,
         ),
@@ -91,9 +99,11 @@ MACHINE = Step(
             "version.accelerator.count",
             "Per node",
             Kind.CHOICE,
-            "How many accelerators each node gets.",
+            "How many accelerators each node gets; the machine type decides which numbers there are.",
+            "Take the smallest number.",
+            billed="Each one is billed per hour, on every node.",
             flag="--accelerator-count",
-            default=lambda draft: Answer((_counts(draft) or (Choice("1", "1"),))[0].value, Source.DEFAULT),
+            default=_count,
             choices=_counts,
             applies=_has_accelerator,
         ),

@@ -29,7 +29,11 @@ def _platforms(_draft: Draft) -> tuple[Choice, ...]:
 
 
 def _platform(draft: Draft) -> Answer:
-    return from_setting(draft, "target") or Answer("local", Source.DEFAULT, "needs no account")
+    if found := from_setting(draft, "target"):
+        return found
+    if last := draft.seen.settings.last_target:
+        return Answer(last.value, Source.LAST, f"as in {last.where}")
+    return Answer("local", Source.DEFAULT, "needs no account")
 
 
 def _project(draft: Draft) -> Answer:
@@ -50,6 +54,7 @@ TARGET = Step(
             Kind.CHOICE,
             "The platform that stores the model's files and answers predictions.",
             "Take the embedded platform: it starts by itself and costs nothing.",
+            billed="On Google nodes, storage and logs are billed; the embedded platform is free.",
             flag="--target",
             default=_platform,
             choices=_platforms,
@@ -59,8 +64,9 @@ TARGET = Step(
             "target.project",
             "Project",
             Kind.TEXT,
-            "The project ID that owns bucket, model and version; on Google it is also what gets billed.",
-            "On the embedded platform it is only a name.",
+            "The project ID that owns bucket, model and version.",
+            "On the embedded platform any name will do: keep the suggestion.",
+            billed="On Google the project's billing account pays for everything that follows.",
             flag="--project",
             default=_project,
             required=True,

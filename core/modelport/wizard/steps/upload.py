@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from ...preflight.artifact import TRUST_QUESTION, runs_something
 from ..draft import Draft
 from ..fields import Answer, Field, Kind, Source, Step
 
@@ -46,6 +47,12 @@ def _version_name(draft: Draft) -> Answer:
     return Answer(name, Source.SUGGESTED, f"{model.name} already has {', '.join(sorted(model.versions)[:4])}")
 
 
+def _runs_something(draft: Draft) -> bool:
+    """A yes that was given counts for files that could not be read, too."""
+    found = draft.seen.artifact.problems if draft.seen.artifact else ()
+    return runs_something(found) or draft.answer("artifact.trust_pickle").value is True
+
+
 UPLOAD = Step(
     "upload",
     "Upload",
@@ -61,6 +68,16 @@ UPLOAD = Step(
             flag="PATH",
             required=True,
             placeholder="./model.joblib",
+        ),
+        Field(
+            "artifact.trust_pickle",
+            TRUST_QUESTION,
+            Kind.SWITCH,
+            "Loads a pickle that would run something dangerous: commands or code, on the machine that serves it.",
+            "Leave it off, unless you made the file yourself and know what it runs.",
+            flag="--trust-pickle",
+            default=lambda _draft: Answer(False, Source.DEFAULT, "only a plain yes loads it"),
+            applies=_runs_something,
         ),
         Field(
             "model.name",
