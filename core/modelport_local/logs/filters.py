@@ -34,12 +34,13 @@ def parse(text: str) -> Test:
         if not found:
             raise FilterError(f"the filter cannot be read from {text[position : position + 40]!r} on")
         negated, field, comparison, raw = found.groups()
-        tests.append(_test(field, comparison, _unquoted(raw), bool(negated)))
+        tests.append(_test(field, comparison, unquoted(raw), bool(negated)))
         position = found.end()
     return lambda fields: all(test(fields) for test in tests)
 
 
-def _unquoted(raw: str) -> str:
+def unquoted(raw: str) -> str:
+    """A value without its quotes and backslashes; one without quotes as it is."""
     return re.sub(r"\\(.)", r"\1", raw[1:-1]) if raw.startswith('"') else raw
 
 

@@ -10,11 +10,13 @@ from ..http.messages import Request
 from ..http.routes import Handler, Router
 from ..logs.methods import LogMethods
 from ..logs.version_log import VersionLogs
+from ..metrics.methods import MetricMethods
 from ..nodes.forking import Zygotes
 from ..storage.reader import BucketReader
 from .creating import Creations
 from .errors import error, render
 from .lifecycle import Lifecycle
+from .metering import Metering
 from .models import ModelMethods
 from .operation_methods import OperationMethods
 from .operations import Operations
@@ -50,7 +52,8 @@ def build(home: Path, router: Router, bucket_reader: BucketReader, region_of: Re
     routes.add_versions(version_methods, Predictions(serving, region))
     routes.add_project(ProjectMethods(region), OperationMethods(operations, creations, region))
     routes.add("POST", "/v2/entries:list", LogMethods(logs).list_entries)
-    for prefix in ("/v1", "/v2", "/regions"):
+    routes.add("GET", "/v3/projects/{project}/timeSeries", MetricMethods(Metering(serving).series).list_series)
+    for prefix in ("/v1", "/v2", "/v3", "/regions"):
         router.render_errors(prefix, render)
     return Lifecycle(database, models, versions, operations, staging, serving, creations, zygotes)
 
@@ -111,6 +114,10 @@ class Routes:
         self.add("GET", f"/v1{PROJECT}/operations", operations.list_page)
         self.add("GET", f"/v1{PROJECT}/operations/{{operation}}", operations.get)
         self.add("POST", f"/v1{PROJECT}/operations/{{operation}}:cancel", operations.cancel)
+        in_location = f"/v1{PROJECT}/locations/{{location}}/operations"
+        self.add("GET", f"{in_location}/{{operation}}", operations.get_in_location)
+        self.add("POST", f"{in_location}/{{operation}}:cancel", operations.cancel_in_location)
+        self.add("GET", in_location, not_here("Lists of a location's operations"))
         for method in ("GET", "POST"):
             self.add(method, f"/v1{PROJECT}/jobs", not_here("Training and batch prediction jobs"))
             self.add(method, f"/v1{PROJECT}/jobs/{{job}}", not_here("Training and batch prediction jobs"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import traceback
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -54,6 +55,10 @@ class Creations:
         self._tasks[stored.key] = task
         task.add_done_callback(lambda _: self._tasks.pop(stored.key, None))
 
+    def running(self, project: str) -> int:
+        """How many versions of a project are being created, on all endpoints together."""
+        return sum(key.project == project for key in self._tasks)
+
     def cancel(self, key: VersionKey) -> None:
         """Give up creating a version: it ends as FAILED."""
         if task := self._tasks.get(key):
@@ -104,6 +109,7 @@ class Creations:
         listing = await self._staging.stage(version, stored.uid, region)
         framework = framework_in(version, listing)
         _check_for_explanation(version, framework, listing)
+        await asyncio.to_thread(_check_pickle, version, self._staging.model_dir(stored.uid))
         if not self._staging.owns_bucket(version, stored.key.project):
             log.write("WARNING", FOREIGN_BUCKET)
         log.write("INFO", f"staged {len(listing)} files, {sum(listing.values())} bytes")
@@ -157,6 +163,15 @@ class Creations:
         with self._database.transaction():
             self._versions.put(stored.key, failed)
             self._operations.finish(stored.key.scope, operation_id, error=Status(CODES[code], message))
+
+
+def _check_pickle(version: Version, model_dir: Path) -> None:
+    from .pickle_scan import PickleRefused, refuse_dangerous
+
+    try:
+        refuse_dangerous(model_dir, version.labels)
+    except PickleRefused as refused:
+        raise StagingFailed(str(refused)) from refused
 
 
 def as_any(resource: Version, type_name: str) -> dict[str, Any]:

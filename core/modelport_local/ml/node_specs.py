@@ -38,8 +38,8 @@ def _may_batch(version: Version) -> bool:
 
 
 def _memory_limit(version: Version, framework: str) -> int:
-    """The memory of an MLS1 node in bytes; TensorFlow and custom code reserve more than they use, so have none."""
+    """The memory of a machine in bytes; TensorFlow and custom code reserve more than they use, so have none."""
     machine = machines.find(version.machine_type)
-    if machine is None or machine.family != "MLS1" or framework == frameworks.TENSORFLOW or version.package_uris:
+    if machine is None or framework == frameworks.TENSORFLOW or version.package_uris:
         return 0
     return int(machine.memory_gb * (1 << 30))

@@ -25,7 +25,15 @@ class OperationMethods:
 
     async def get(self, request: Request, project: str, operation: str, **_: str) -> Response:
         """One operation."""
-        scope = Scope(self._region_of(request), project)
+        return await self._get(Scope(self._region_of(request), project), operation)
+
+    async def get_in_location(
+        self, request: Request, project: str, location: str, operation: str, **_: str
+    ) -> Response:
+        """One operation of the regional endpoint in `location`, whatever the host; HttpError 404 elsewhere."""
+        return await self._get(Scope(location, project), operation)
+
+    async def _get(self, scope: Scope, operation: str) -> Response:
         seconds = 0.0 if (scope, operation) in self._asked else HOLD_SECONDS
         if len(self._asked) >= _REMEMBERED:
             self._asked.clear()
@@ -44,7 +52,13 @@ class OperationMethods:
 
     def cancel(self, request: Request, project: str, operation: str, **_: str) -> Response:
         """Ask for the end of a running operation."""
-        scope = Scope(self._region_of(request), project)
+        return self._cancel(Scope(self._region_of(request), project), operation)
+
+    def cancel_in_location(self, request: Request, project: str, location: str, operation: str, **_: str) -> Response:
+        """Ask for the end of a running operation of the regional endpoint in `location`."""
+        return self._cancel(Scope(location, project), operation)
+
+    def _cancel(self, scope: Scope, operation: str) -> Response:
         found = self._operations.get(scope, operation)
         self._operations.request_cancellation(scope, operation)
         if not found.done and (key := version_key(scope, found)):

@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass
 
 from modelport.catalog import frameworks
 
 from ..logs.version_log import LogName, VersionLog, VersionLogs
+from ..metrics.history import History, Nodes
 from ..nodes.forking import Zygotes
 from ..nodes.pool import NodePool
 from ..nodes.spec import NodeSpec
@@ -24,11 +26,12 @@ Address = tuple[str, str, str, str]
 
 @dataclass(slots=True)
 class Endpoint:
-    """A version that serves: its nodes, its counters, and its log where requests are to be noted."""
+    """A version that serves: its nodes, its counters, their history, and its log where requests are to be noted."""
 
     key: VersionKey
     pool: NodePool
     statistics: Statistics
+    history: History
     access_log: VersionLog | None
 
 
@@ -55,6 +58,13 @@ class Serving:
             await asyncio.sleep(_TICK_SECONDS)
             for endpoint in tuple(self._endpoints.values()):
                 endpoint.pool.tick()
+                nodes = Nodes(len(endpoint.pool.nodes), endpoint.pool.wanted)
+                endpoint.history.sample_if_due(time.time(), endpoint.statistics.totals, nodes)
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Every version that serves."""
+        return tuple(self._endpoints.values())
 
     async def stop(self) -> None:
         """End every node."""
@@ -81,7 +91,9 @@ class Serving:
         """Let a pool answer for its version."""
         logging = self._models.get(key.model_key).resource.online_prediction_logging
         access_log = self._logs.of(LogName(*key)) if logging else None
-        self._endpoints[key] = Endpoint(key, pool, Statistics(), access_log)
+        statistics = Statistics()
+        history = History(time.time(), statistics.totals)
+        self._endpoints[key] = Endpoint(key, pool, statistics, history, access_log)
         self._addresses.clear()
 
     async def close(self, key: VersionKey) -> None:

@@ -4,27 +4,37 @@ import bisect
 import time
 from datetime import UTC, datetime
 
-BOUNDS_MS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000)
-"""Upper bounds of the latency histogram's buckets in milliseconds; one more bucket has no bound."""
+from ..metrics.history import Totals
+
+BOUNDS_US = tuple(
+    1000 * ms for ms in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000)
+)  # fmt: skip
+"""Where one bucket of the latency histogram ends and the next begins, in microseconds; the last has no end."""
 
 
 class Statistics:
-    """Requests, errors, latencies and the last use of a version since the platform started."""
+    """Answers by status, latencies and the last use of a version since it began to serve."""
 
-    __slots__ = ("_last", "errors", "latencies", "requests")
+    __slots__ = ("_last", "codes", "latencies", "microseconds")
 
     def __init__(self) -> None:
-        self.requests = 0
-        self.errors = 0
-        self.latencies = [0] * (len(BOUNDS_MS) + 1)
+        self.codes: dict[int, int] = {}
+        self.latencies = [0] * (len(BOUNDS_US) + 1)
+        self.microseconds = 0.0
         self._last = 0.0
 
     def count(self, status: int, seconds: float) -> None:
         """Note one answered request."""
-        self.requests += 1
-        self.errors += status >= 400
-        self.latencies[bisect.bisect_left(BOUNDS_MS, seconds * 1000)] += 1
+        self.codes[status] = self.codes.get(status, 0) + 1
+        microseconds = seconds * 1e6
+        self.latencies[bisect.bisect_right(BOUNDS_US, microseconds)] += 1
+        self.microseconds += microseconds
         self._last = time.time()
+
+    @property
+    def totals(self) -> Totals:
+        """A copy of the counters."""
+        return Totals(dict(self.codes), tuple(self.latencies), self.microseconds)
 
     @property
     def last_use(self) -> str:

@@ -50,6 +50,7 @@ class VersionMethods:
         self._creations = creations
         self._staging = staging
         self._region_of = region_of
+        self._deleting: set[VersionKey] = set()
 
     async def create(self, request: Request, project: str, model: str, **_: str) -> Response:
         """Start creating a version; the operation is done already if it took less than a quarter of a second."""
@@ -63,6 +64,7 @@ class VersionMethods:
             raise invalid(*found)
         key = VersionKey(*model_key, version.name)
         self._check_free(key)
+        self._check_concurrency(project)
         stored = StoredVersion(key, secrets.token_hex(8), version)
         with self._database.transaction():
             self._versions.insert(key, stored.uid, version)
@@ -81,6 +83,13 @@ class VersionMethods:
         most = limits.limit("versions_per_project")
         if sum(v.key.scope == key.scope for v in self._versions.all()) >= most:
             raise error("RESOURCE_EXHAUSTED", f"The project has {most} versions, the most allowed. Delete one first.")
+
+    def _check_concurrency(self, project: str) -> None:
+        """Raises HttpError 429 where as many creations and deletions are under way as a project may have at once."""
+        most = limits.limit("concurrent_version_create_or_delete")
+        if self._creations.running(project) + sum(key.project == project for key in self._deleting) >= most:
+            reason = f"Quota exceeded: the project has {most} creations and deletions of versions under way"
+            raise error("RESOURCE_EXHAUSTED", f"{reason}, the most allowed at once. Try again when one has finished.")
 
     def get(self, request: Request, project: str, model: str, version: str, **_: str) -> Response:
         """One version."""
@@ -128,6 +137,7 @@ class VersionMethods:
         if is_default and len(self._versions.listed(key.model_key)) > 1:
             advice = "Make another version the default, or delete the others first."
             raise error("FAILED_PRECONDITION", f"{key.path} is the model's default version. {advice}")
+        self._check_concurrency(project)
         view = self._views.version(stored)
         with self._database.transaction():
             self._versions.delete(key)
@@ -135,7 +145,11 @@ class VersionMethods:
                 self._models.set_default(key.model_key, "")
             operation = self._operations.start(key.scope, "DELETE_VERSION", model, view)
             operation = self._operations.finish(key.scope, operation.id, response=EMPTY)
-        await self._serving.close(key)
+        self._deleting.add(key)
+        try:
+            await self._serving.close(key)
+        finally:
+            self._deleting.discard(key)
         self._staging.remove(stored.uid)
         return json_response(operation)
 

@@ -53,6 +53,11 @@ class NodePool:
         return tuple(self._nodes)
 
     @property
+    def wanted(self) -> int:
+        """How many nodes there should be now."""
+        return self._wanted
+
+    @property
     def pending(self) -> int:
         """Jobs that are not answered."""
         return len(self._waiting) + sum(node.pending for node in self._nodes)

@@ -118,7 +118,7 @@ def test_a_creation_can_be_cancelled(cloud: Cloud) -> None:
     sleeper = b"cbuiltins\nexec\n(S'import time; time.sleep(3600)'\ntR."
     body = {
         "name": "v1", "deploymentUri": cloud.upload({"model.pkl": sleeper}), "runtimeVersion": "2.11",
-        "pythonVersion": "3.7",
+        "pythonVersion": "3.7", "labels": {"modelport-trust-pickle": "yes"},
     }  # fmt: skip
     operation = cloud.call(cloud.versions.create(parent=f"{cloud.parent}/models/iris", body=body))
     assert "done" not in operation

@@ -22,7 +22,7 @@ def explained(message: str, stage: str) -> str:
     ("files", "fields", "hint"),
     [
         (SAVED, {"framework": "TENSORFLOW"}, "no_saved_model"),
-        ({"model.pkl": ENDS}, {}, "server_not_ready"),
+        ({"model.pkl": ENDS}, {"labels": {"modelport-trust-pickle": "yes"}}, "server_not_ready"),
         ({"model.pkl": b"cnot_here\nThing\n."}, {}, "missing_module"),
         ({"model.pkl": b"\x80\x63."}, {}, "pickle_protocol"),
         ({"model.joblib": b"nonsense"}, {}, "wrong_loader"),

@@ -33,7 +33,10 @@ def test_a_creation_is_taken_up_again(
     cloud = clouds(on=own_platform)
     cloud.create_model()
     uri = cloud.upload({"model.pkl": SLEEPER})
-    body = {"name": "v1", "deploymentUri": uri, "runtimeVersion": "2.11", "pythonVersion": "3.7"}
+    body = {
+        "name": "v1", "deploymentUri": uri, "runtimeVersion": "2.11", "pythonVersion": "3.7",
+        "labels": {"modelport-trust-pickle": "yes"},
+    }  # fmt: skip
     operation = cloud.call(cloud.versions.create(parent=f"{cloud.parent}/models/iris", body=body))
     until(lambda: any("staged" in entry["textPayload"] for entry in cloud.log()), "the files are staged")
     bucket = uri.split("/")[2]
