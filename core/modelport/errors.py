@@ -11,9 +11,15 @@ ModelportError
 └── PlatformError            the platform answered, and refused
     ├── Unreachable          no answer at all
     ├── NotAuthenticated     no credentials, or they were refused
+    │   └── LoginExpired     they were good once
     ├── AccessDenied         the account may not do this
+    │   ├── PermissionMissing   and the platform names what it lacks
+    │   ├── ServiceDisabled     the API is not enabled in the project
+    │   └── WrongProject        no such project, or not for this account
     ├── NotFound
     ├── AlreadyExists
+    ├── Conflict             somebody else changed it at the same time
+    ├── QuotaExceeded        what the project may have is used up
     ├── ServiceRetired       Google switched AI Platform Prediction off
     └── VersionFailed        the version ended as FAILED
 """
@@ -100,8 +106,24 @@ class NotAuthenticated(PlatformError):
     """There are no credentials, or the platform refused them."""
 
 
+class LoginExpired(NotAuthenticated):
+    """The credentials were good once: they have expired or were revoked."""
+
+
 class AccessDenied(PlatformError):
     """The account may not do this to this resource."""
+
+
+class PermissionMissing(AccessDenied):
+    """The account lacks a permission that the platform names."""
+
+
+class ServiceDisabled(AccessDenied):
+    """The API is not enabled in the project."""
+
+
+class WrongProject(AccessDenied):
+    """There is no such project, or not for this account: a name or a number in place of the ID."""
 
 
 class NotFound(PlatformError):
@@ -110,6 +132,14 @@ class NotFound(PlatformError):
 
 class AlreadyExists(PlatformError):
     """A resource of that name is already there."""
+
+
+class Conflict(PlatformError):
+    """Somebody else changed the resource at the same time, so that nothing was done."""
+
+
+class QuotaExceeded(PlatformError):
+    """What the project may have is used up; waiting some seconds does not help."""
 
 
 class ServiceRetired(PlatformError):

@@ -30,8 +30,8 @@ class Seen:
     """Facts, each None until looked up.
 
     `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
-    `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `platform` is a
-    sentence on the platform's state.
+    `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `agent` is the service
+    account with which the platform would read it there; `platform` is a sentence on the platform's state.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -39,6 +39,7 @@ class Seen:
     artifact: ArtifactReport | None = None
     buckets: tuple[BucketSeen, ...] | None = None
     bucket_state: str = ""
+    agent: str = ""
     models: tuple[ModelSeen, ...] | None = None
     problems: Mapping[str, ModelportError] = field(default_factory=dict)
     looked_up: Mapping[str, object] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.catalog import frameworks, machines
-from modelport.platforms.bodies import deployment_uri, framework, package_uris
+from modelport.platforms.bodies import deployment_uri, framework, package_uris, version_labels
 from modelport.request import DeploymentRequest
 from modelport.steps import order
 from modelport.steps.staging import (
@@ -141,7 +141,7 @@ def _version(request: DeploymentRequest, report: ArtifactReport | None) -> tuple
         flag("machine-type", version.machine_type),
         *_hardware_flags(request),
         flag("description", version.description),
-        flag("labels", mapped(version.labels)),
+        flag("labels", mapped(version_labels(request))),
         *beta,
     )
     return (words(*parts) + _manual_scaling(request),)

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from modelport.artifacts.report import ArtifactReport
+from modelport.catalog.pickle_imports import TRUST_LABEL
 from modelport.request import Container, DeploymentRequest, Explanation, Scaling
 
 Json: TypeAlias = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -30,7 +31,7 @@ def version_body(request: DeploymentRequest, report: ArtifactReport | None = Non
     body: Body = {
         "name": version.name,
         "description": version.description,
-        "labels": dict(version.labels),
+        "labels": {**version_labels(request)},
         "deploymentUri": deployment_uri(request, report),
         "runtimeVersion": version.runtime_version,
         "pythonVersion": version.python_version,
@@ -52,6 +53,11 @@ def version_body(request: DeploymentRequest, report: ArtifactReport | None = Non
     if version.explanation:
         body["explanationConfig"] = _explanation(version.explanation)
     return _answered(body | _scaling(request.scaling))
+
+
+def version_labels(request: DeploymentRequest) -> dict[str, str]:
+    """The version's labels, with the one that lets the embedded platform load a pickle that would run something."""
+    return {**request.version.labels, **({TRUST_LABEL: "yes"} if request.artifact.trust_pickle else {})}
 
 
 def framework(request: DeploymentRequest, report: ArtifactReport | None) -> str:

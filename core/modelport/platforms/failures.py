@@ -6,7 +6,6 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import google.api_core.exceptions
@@ -21,12 +20,14 @@ from modelport.catalog.hints import explain
 from modelport.errors import (
     AccessDenied,
     AlreadyExists,
+    LoginExpired,
     NotAuthenticated,
     NotFound,
     PlatformError,
     Unreachable,
 )
 
+from .refusals import Refusal, recognised
 from .serving import Busy, explained
 from .session import Session, retired_error
 
@@ -56,18 +57,9 @@ BUSY = {408, CONFLICT, 429, 500, 502, 503, 504}
 TAG = re.compile(r"<[^>]*>")
 QUERY = re.compile(r"\?[^\s'\")]*")
 """The part of a URL after its path: that of an upload is as good as a credential."""
+EXPIRED = re.compile(r"invalid_grant|ACCESS_TOKEN_EXPIRED|[Rr]eauthentication|expired or revoked")
 LASTING = {"gpu_quota", "stockout"}
 """Hints to a 429 that waiting a few seconds does not cure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A platform's refusal: HTTP status, status name such as NOT_FOUND, message, and the whole body."""
-
-    code: int
-    status: str
-    message: str
-    raw: str
 
 
 class _Violation(msgspec.Struct):
@@ -81,6 +73,8 @@ class _Detail(msgspec.Struct):
     """A detail of an error object."""
 
     violations: list[_Violation] = msgspec.field(name="fieldViolations", default_factory=list)
+    reason: str = ""
+    metadata: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @contextmanager
@@ -133,17 +127,19 @@ def _parsed(code: int, content: bytes) -> Refusal:
         return Refusal(code, "", found, raw)
     if not isinstance(found, dict):
         return Refusal(code, "", "", raw)
-    message = "\n".join([str(found.get("message") or ""), *_violations(found)])
-    return Refusal(code, str(found.get("status") or ""), message.strip(), raw)
+    details = _details(found, "details") + _details(found, "errors")
+    violations = [f"{each.field}: {each.description}" for detail in details for each in detail.violations]
+    message = "\n".join([str(found.get("message") or ""), *violations]).strip()
+    info = next((detail for detail in details if detail.reason), _Detail())
+    return Refusal(code, str(found.get("status") or ""), message, raw, info.reason, info.metadata)
 
 
-def _violations(error: dict[str, Any]) -> list[str]:
-    """The fields at fault, from `google.rpc.BadRequest`; details of another form say nothing here."""
+def _details(error: dict[str, Any], key: str) -> list[_Detail]:
+    """`google.rpc.BadRequest`, `ErrorInfo`, and Cloud Storage's `errors`; details of another form say nothing here."""
     try:
-        details = msgspec.convert(error.get("details") or [], list[_Detail])
+        return msgspec.convert(error.get(key) or [], list[_Detail])
     except msgspec.ValidationError:
         return []
-    return [f"{each.field}: {each.description}" for detail in details for each in detail.violations]
 
 
 def _refused(refusal: Refusal, session: Session, doing: str, stage: str) -> PlatformError:
@@ -151,7 +147,9 @@ def _refused(refusal: Refusal, session: Session, doing: str, stage: str) -> Plat
     if "AI Platform" in message and "deprecated" in message:
         return retired_error(raw=refusal.raw)
     if refusal.code == 401:
-        return _no_login(session, doing, message)
+        return _no_login(session, doing, f"{message} ({refusal.reason})" if refusal.reason.isupper() else message)
+    if known := recognised(refusal, doing, session.project):
+        return known
     hint = explain(f"{refusal.status} {message}", stage) if stage else None
     kind = KINDS.get(refusal.code, PlatformError)
     if refusal.code in BUSY and not (hint and hint.id in LASTING):
@@ -171,7 +169,9 @@ FIXES = {
 
 
 def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
-    summary = f"Cannot {doing}: the platform does not accept the credentials."
+    has_expired = bool(EXPIRED.search(message))
+    reason = "the login has expired or was revoked" if has_expired else "the platform does not accept the credentials"
+    summary = f"Cannot {doing}: {reason}."
     if session.platform == "local":
         fix, command = "Start it again: it and this process then read the same token.", "modelport local stop"
     elif session.token_file:
@@ -179,7 +179,8 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
         command = f"gcloud auth print-access-token > {shlex.quote(str(session.token_file))}"
     else:
         fix, command = "Log in again.", "gcloud auth application-default login"
-    return NotAuthenticated(summary, why=message, fix=fix, command=command, raw=message)
+    kind = LoginExpired if has_expired else NotAuthenticated
+    return kind(summary, why=message, fix=fix, command=command, raw=message)
 
 
 def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from modelport.errors import PlatformError
 
 from .bodies import Body
+from .call_log import timed
 from .serving import Operation, Resource
 from .session import Session
 
@@ -154,9 +155,11 @@ class LoopbackClient:
         headers = {"Authorization": f"Bearer {self._token()}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        self._connection.request(method, url, body, headers)
-        answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        with timed(method, f"http://{self._connection.host}:{self._connection.port}{url}") as call:
+            self._connection.request(method, url, body, headers)
+            answer = self._connection.getresponse()
+            call.status = answer.status
+            return answer.status, answer.read()
 
     def _token(self) -> str:
         """Read anew for each call, since the platform may have been started again."""

@@ -1,19 +1,32 @@
 """HTTP with credentials; on loopback neither proxies nor a .netrc file apply."""
 
+from typing import Any
+
 import google_auth_httplib2
 import httplib2
 from google.auth.transport.requests import AuthorizedSession
 
+from .call_log import note_response, timed
 from .session import Session
 
 TIMEOUT_SECONDS = 90.0
 """Above the 60 s after which the platform gives a prediction up."""
 
 
+class _Http(httplib2.Http):  # type: ignore[misc]
+    def request(
+        self, uri: str, method: str = "GET", *arguments: Any, **options: Any
+    ) -> tuple[httplib2.Response, bytes]:
+        with timed(method, uri) as call:
+            answer, content = super().request(uri, method, *arguments, **options)
+            call.status = answer.status
+            return answer, content
+
+
 def authorized_http(session: Session) -> google_auth_httplib2.AuthorizedHttp:
     """For google-api-python-client; not to be shared between threads."""
     proxies = None if session.is_loopback else httplib2.proxy_info_from_environment
-    http = httplib2.Http(timeout=TIMEOUT_SECONDS, proxy_info=proxies)
+    http = _Http(timeout=TIMEOUT_SECONDS, proxy_info=proxies)
     http.redirect_codes = http.redirect_codes - {308}  # Cloud Storage's "resume incomplete"
     return google_auth_httplib2.AuthorizedHttp(session.credentials(), http=http)
 
@@ -22,4 +35,5 @@ def authorized_session(session: Session) -> AuthorizedSession:
     """For google-cloud-storage."""
     requests_session = AuthorizedSession(session.credentials())  # type: ignore[no-untyped-call]
     requests_session.trust_env = not session.is_loopback
+    requests_session.hooks["response"].append(note_response)
     return requests_session

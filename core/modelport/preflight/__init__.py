@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from ..request import DeploymentRequest
 from ..seen import Seen
-from . import artifact, embedded, endpoints, instances, libraries, names, runtime, scaling
+from . import artifact, embedded, endpoints, instances, libraries, names, runtime, scaling, service_account
 from .findings import Finding, Severity
 
 __all__ = ["Finding", "Severity", "check"]
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     names.check_labels,
     names.check_version_is_new,
     endpoints.check_bucket,
+    endpoints.check_foreign_bucket,
     artifact.check_artifact,
     embedded.check_installed,
     endpoints.check_region,
@@ -26,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     libraries.check_libraries,
     runtime.check_custom_code,
     runtime.check_container,
+    runtime.check_container_machine,
+    service_account.check_service_account,
     runtime.check_explanation,
     endpoints.check_machine_family,
     scaling.check_accelerator,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..artifacts.report import ArtifactProblem
+from ..artifacts.report import ArtifactProblem, ArtifactReport
 from ..catalog import limits, machines
 from ..request import DeploymentRequest
 from ..seen import Seen
@@ -13,6 +13,10 @@ _OF_ANY_LOADER = {
     "artifact.too-many-files", "artifact.object-name", "artifact.not-files", "artifact.truncated",
     "artifact.dangerous-import", "artifact.hidden-import", "artifact.saved-model-nested", "artifact.model-nested",
 }  # fmt: skip
+_TAKES_A_YES = {"artifact.dangerous-import", "artifact.hidden-import"}
+TRUST_QUESTION = "Load it all the same"
+"""What the wizard calls `artifact.trust_pickle`."""
+_LARGEST_SHOWN = 3
 _BROUGHT_ALONG = {"artifact.other-packages"}
 
 
@@ -22,7 +26,8 @@ def check_artifact(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     if artifact is None:
         return
     for problem in _problems(request, artifact.problems):
-        yield Finding(problem.code, Severity(problem.severity), "artifact.source", problem.message, problem.fix)
+        severity, fix = _trusted(request, problem)
+        yield Finding(problem.code, severity, "artifact.source", problem.message, fix)
     most = limits.limit("model_dir_max_files")
     known = {problem.code for problem in artifact.problems}
     if len(artifact.files) > most and "artifact.too-many-files" not in known:
@@ -39,9 +44,30 @@ def check_artifact(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "version.machine_type",
             f"The model has {artifact.total_bytes / 1e6:,.0f} MB; {machine.name} takes "
             f"{machine.model_dir_limit / machines.MIB:,.0f} MB.",
-            "Take an N1 machine on a regional endpoint, or make the model smaller.",
+            f"Take an N1 machine on a regional endpoint, or make the model smaller. {_largest(artifact)}",
             _machine_for(request, artifact.total_bytes * 2),
         )
+
+
+def _largest(artifact: ArtifactReport) -> str:
+    """The files with most bytes, among which leftovers of the training are soon seen."""
+    files = sorted(artifact.files, key=lambda file: -file.size)[:_LARGEST_SHOWN]
+    return "The largest files: " + ", ".join(f"{file.path} ({file.size / 1e6:,.0f} MB)" for file in files) + "."
+
+
+def runs_something(problems: tuple[ArtifactProblem, ...]) -> bool:
+    """Whether loading the file could run something, so that it takes a plain yes."""
+    return any(problem.code in _TAKES_A_YES for problem in problems)
+
+
+def _trusted(request: DeploymentRequest, problem: ArtifactProblem) -> tuple[Severity, str]:
+    """A deliberate yes makes a warning of what loading would run; it is never offered as a quick fix."""
+    if problem.code not in _TAKES_A_YES:
+        return Severity(problem.severity), problem.fix
+    if request.artifact.trust_pickle:
+        return Severity.WARNING, "You said that it may be loaded all the same (artifact.trust_pickle)."
+    way = f'answer "{TRUST_QUESTION}" with yes: --trust-pickle, or artifact.trust_pickle in a request file.'
+    return Severity(problem.severity), f"{problem.fix} If you made it yourself and know what it does, {way}"
 
 
 def _problems(request: DeploymentRequest, problems: tuple[ArtifactProblem, ...]) -> list[ArtifactProblem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ..catalog import machines, regions, runtimes
+from ..equivalents.agent import READER_ROLES
 from ..request import DeploymentRequest
 from ..seen import Seen
 from .findings import Finding, error, warning
@@ -67,7 +68,7 @@ def check_console_logging(request: DeploymentRequest, seen: Seen) -> Iterator[Fi
 
 
 def check_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
-    """The name is free or ours; R24: a single region, the one that serves; R25: another project needs a grant."""
+    """The name is free or ours; R24: a single region, the one that serves."""
     if seen.bucket_state == "taken":
         yield error(
             "bucket.taken",
@@ -99,12 +100,17 @@ def check_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             f"Serve it in {location}, or take a bucket in {request.model.region}.",
             ("model.region", location) if location in _serving(request) else None,
         )
+
+
+def check_foreign_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R25: a bucket of another project needs a grant, and whom it is given."""
     if request.bucket.project and request.bucket.project != request.target.project:
+        agent = seen.agent or "the platform's service agent"
         yield warning(
             "R25",
             "bucket.name",
-            f"The bucket belongs to {request.bucket.project}.",
-            "The platform's service agent is granted read access to it in the step Grant.",
+            f"The bucket belongs to {request.bucket.project}: the platform may not read it by itself.",
+            f"In the step Grant, {agent} gets {' and '.join(READER_ROLES)} on gs://{request.bucket.name}.",
         )
 
 

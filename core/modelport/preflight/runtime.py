@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..catalog import frameworks, limits, regions, runtimes
+from ..catalog import frameworks, limits, machines, regions, runtimes
 from ..request import DeploymentRequest
 from ..seen import Seen
 from .findings import Finding, error
@@ -79,11 +79,12 @@ def check_container(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
             "Choose that one.",
             ("model.endpoint", regions.REGIONAL),
         )
-    if version.runtime_version or version.python_version or artifact.framework or artifact.packages:
+    own = (version.runtime_version, version.python_version, artifact.framework, artifact.packages)
+    if any(own) or artifact.prediction_class:
         yield error(
             "R07",
             "version.container",
-            "A container excludes framework, runtime version, Python version and packages.",
+            "A container excludes framework, runtime version, Python version, packages and prediction class.",
             "Leave those out.",
         )
     if not version.container.image.startswith(f"{request.model.region}-docker.pkg.dev/"):
@@ -92,6 +93,18 @@ def check_container(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
             "version.container",
             "The image must come from Artifact Registry in the model's region.",
             f"Use {request.model.region}-docker.pkg.dev/…",
+        )
+
+
+def check_container_machine(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R07: a container names its machine type."""
+    if request.version.container and not request.version.machine_type:
+        yield error(
+            "R07",
+            "version.machine_type",
+            "A container needs a machine type, since it has no default.",
+            "Choose an N1 machine.",
+            ("version.machine_type", machines.default_for(regions.REGIONAL)),
         )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..defects import as_defect
-from ..errors import AccessDenied, ModelportError, NotFound
+from ..errors import AccessDenied, ModelportError, NotFound, PlatformError
+from ..request import DeploymentRequest
 from ..seen import BucketSeen, ModelSeen
 from .draft import Draft
 from .steps import STEPS
@@ -126,7 +127,23 @@ def _look_at_buckets(draft: Draft) -> dict[str, Any]:
     client = StorageClient(open_session(request.target, request.region_on_wire))
     try:
         buckets = _buckets(client)
-        return {"buckets": buckets, "bucket_state": _bucket_state(client, buckets, request.bucket.name)}
+        state = _bucket_state(client, buckets, request.bucket.name)
+    finally:
+        client.close()
+    is_foreign = state == "foreign" or request.bucket.project not in ("", request.target.project)
+    return {"buckets": buckets, "bucket_state": state, "agent": _agent(request) if is_foreign else ""}
+
+
+def _agent(request: DeploymentRequest) -> str:
+    """The service account that needs a grant; "" where the platform does not say."""
+    from .. import versions
+    from ..platforms.session import open_session
+
+    client = versions.connect(open_session(request.target, request.region_on_wire))
+    try:
+        return client.agent(request.parent)
+    except PlatformError:
+        return ""
     finally:
         client.close()
 
@@ -204,7 +221,7 @@ def _nothing(lookup: Lookup) -> dict[str, Any]:
 
 _NOTHING: dict[str, dict[str, Any]] = {
     "artifact": {"artifact": None},
-    "buckets": {"bucket_state": ""},
+    "buckets": {"bucket_state": "", "agent": ""},
     "models": {"models": None},
 }
 

@@ -13,6 +13,7 @@ from modelport.errors import (
     NotAuthenticated,
     NotFound,
     PlatformError,
+    QuotaExceeded,
     ServiceRetired,
     Unreachable,
 )
@@ -85,7 +86,7 @@ def refused(status: int, body: str) -> HttpError:
         (404, "<html>gone</html>", NotFound, "gone"),
         (409, "{}", AlreadyExists, "HTTP 409"),
         (429, '{"error": {"message": "slow"}}', Busy, "slow"),
-        (429, '{"error": {"message": "Quota failure for project 1"}}', PlatformError, "Quota"),
+        (429, '{"error": {"message": "Quota failure for project 1"}}', QuotaExceeded, "Quota"),
         (500, "", Busy, "Internal Server Error"),
         (400, '{"error": "Prediction failed: x"}', PlatformError, "Prediction failed: x"),
         (400, '{"error": {"message": "Cloud AI Platform has been deprecated."}}', ServiceRetired, ""),

@@ -10,7 +10,7 @@ from ..report import ArtifactProblem
 from ..xgboost.findings import booster_problems
 from ..xgboost.model import XgboostModel
 from .features import columns_by_name
-from .imports import is_dangerous, is_own_code, other_packages
+from .imports import dangerous_imports, is_own_code, other_packages
 from .judgement import estimators_inside, framework_of, is_unfitted, lacks_predict, what_it_is
 
 _NAMED_AT_MOST = 5
@@ -30,7 +30,7 @@ def pickle_problems(
 
 def _of_imports(pickle: ReadPickle) -> Iterator[ArtifactProblem]:
     imports = list(pickle.sketch.imports)
-    if dangerous := [found.path for found in imports if is_dangerous(found)]:
+    if dangerous := dangerous_imports(imports):
         yield error(
             "dangerous-import",
             f"Loading this file would call {_listed(dangerous)}: it can run commands, which a model has no need of.",

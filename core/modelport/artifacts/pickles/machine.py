@@ -80,6 +80,7 @@ class Machine:
         made = Instance(callable_, arguments if isinstance(arguments, tuple) else ())
         if self._sketch.first_object is None:
             self._sketch.first_object = made
+        self._sketch.called(made)
         self.push(pickled_array(made) or made)
 
     def push_outside(self) -> None:

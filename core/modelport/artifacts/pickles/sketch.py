@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from modelport.catalog.pickle_imports import ATTRIBUTE_READERS
+
 from ..xgboost.model import XgboostModel
 from .values import Bulk, Global, Instance, class_of
 
@@ -33,6 +35,15 @@ class Sketch:
         if len(self.imports) < _IMPORTS_AT_MOST:
             self.imports[found] = None
         return found
+
+    def called(self, made: Instance) -> None:
+        """Note what a call such as getattr(object, name) reaches as an import of that name."""
+        reader = made.callable
+        if isinstance(reader, Global) and (reader.module, reader.name) in ATTRIBUTE_READERS:
+            owner = made.args[0].module if made.args and isinstance(made.args[0], Global) else reader.module
+            for name in made.args[-1:] if reader.name == "getattr" else made.args:
+                if isinstance(name, str):
+                    self.imported(Global(owner, name))
 
     def passed(self, payload: Bulk) -> None:
         """Note the model in a long string."""

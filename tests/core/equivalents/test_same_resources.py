@@ -1,0 +1,171 @@
+"""gcloud, curl and Python leave behind what Modelport's own run leaves behind."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.request
+import warnings
+from pathlib import Path
+from typing import Any
+
+import joblib
+import pytest
+from sklearn.tree import DecisionTreeRegressor
+
+from modelport import equivalents
+from modelport.artifacts import inspect
+from modelport.artifacts.report import ArtifactReport
+from modelport.events import RunFinished
+from modelport.journal import Journal
+from modelport.plan import make_plan
+from modelport.platforms.ai_platform import AiPlatformClient
+from modelport.platforms.local import LocalPlatform
+from modelport.platforms.session import open_session
+from modelport.platforms.storage import StorageClient
+from modelport.request import After, Artifact, Bucket, DeploymentRequest, Model, Scaling, Target, Version
+from modelport.run import run
+
+pytestmark = pytest.mark.filterwarnings("default:gcloud is not installed")
+PROJECT, OWNER = "test-project", "bucket-owner"
+# Times and fingerprints differ from run to run.
+CHANGING = {"createTime", "lastUseTime", "lastMigrationTime", "lastMigrationModelId", "etag"}
+
+
+def regional(name: str, source: str) -> DeploymentRequest:
+    """On a regional endpoint, from a bucket of another project, with everything that a gcloud flag says."""
+    return DeploymentRequest(
+        target=Target("local", PROJECT),
+        bucket=Bucket(f"{name}-bucket", project=OWNER),
+        artifact=Artifact(source, "SCIKIT_LEARN", trust_pickle=True),
+        model=Model(name, description="it's $HOME", labels={"team": "a"}, access_logging=True),
+        version=_version("n1-standard-2"),
+        scaling=Scaling(min_nodes=1, max_nodes=2, targets={"CPU_USAGE": 70}),
+        after=After(test_instances=([3.0],)),
+    )
+
+
+def on_the_global_endpoint(name: str, source: str) -> DeploymentRequest:
+    """On the global endpoint, with a fixed number of nodes."""
+    return DeploymentRequest(
+        target=Target("local", PROJECT),
+        bucket=Bucket(f"{name}-bucket"),
+        artifact=Artifact(source, "SCIKIT_LEARN"),
+        model=Model(name, "global"),
+        version=_version("mls1-c1-m2"),
+        scaling=Scaling("manual", nodes=1),
+        after=After(test_instances=([3.0],)),
+    )
+
+
+def _version(machine_type: str) -> Version:
+    return Version("v1", "first", {"a": "b"}, "2.11", "3.7", machine_type)
+
+
+REQUESTS = {"regional": regional, "global": on_the_global_endpoint}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+    directory = tmp_path_factory.mktemp("same") / "a model"
+    directory.mkdir()
+    joblib.dump(DecisionTreeRegressor().fit([[0.0], [1.0]], [0.0, 2.0]), directory / "model.joblib")
+    return str(directory)
+
+
+@pytest.fixture(params=REQUESTS)
+def form(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def own(form: str, source: str, home: LocalPlatform) -> dict[str, Any]:
+    """What Modelport's own run leaves."""
+    name = f"own{form}"
+    made = REQUESTS[form](name, source)
+    report = inspect(Path(source))
+    plan = make_plan(made, report)
+    if not _exists(made):
+        events = list(run(plan, made, report, Journal.create(made, plan), threading.Event()))
+        assert isinstance(events[-1], RunFinished), events[-1]
+    return left_by(made)
+
+
+def _exists(request: DeploymentRequest) -> bool:
+    client = AiPlatformClient(open_session(request.target, request.region_on_wire))
+    try:
+        return client.find_version(request.version_path) is not None
+    finally:
+        client.close()
+
+
+def left_by(request: DeploymentRequest) -> dict[str, Any]:
+    """The resources and the bucket of a deployment, under names that are the same for every deployment."""
+    session = open_session(request.target, request.region_on_wire)
+    client, storage = AiPlatformClient(session), StorageClient(session)
+    try:
+        model, version = client.find_model(request.model_path), client.find_version(request.version_path)
+        objects = sorted((each.name, each.size) for each in storage.objects(request.bucket.name, ""))
+        bucket = storage.find_bucket(request.bucket.name)
+    finally:
+        client.close()
+        storage.close()
+    found = {
+        "model": model,
+        "version": version,
+        "objects": objects,
+        "bucket": str(bucket),
+        "policy": _policy(request.bucket.name),
+    }
+    text = json.dumps(found).replace(request.model.name, "NAME")
+    same: dict[str, Any] = _without_changing(json.loads(text))
+    return same
+
+
+def _policy(bucket: str) -> dict[str, list[str]]:
+    """The bucket's roles with their members, as its owner sees them."""
+    home = LocalPlatform()
+    url = f"{home.url()}/storage/v1/b/{bucket}/iam?optionsRequestedPolicyVersion=3"
+    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {home.token}"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=30) as answer:
+        bindings = json.load(answer)["bindings"]
+    roles = sorted({each["role"] for each in bindings})
+    return {role: sorted({m for each in bindings if each["role"] == role for m in each["members"]}) for role in roles}
+
+
+def _without_changing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_changing(each) for key, each in value.items() if key not in CHANGING}
+    return [_without_changing(each) for each in value] if isinstance(value, list) else value
+
+
+def run_script(kind: equivalents.Kind, request: DeploymentRequest, report: ArtifactReport, home: LocalPlatform) -> str:
+    """Run the equivalent as a person would who has set up the environment."""
+    text = equivalents.render(request, report, kind)
+    lines = [line for line in text.splitlines() if "modelport local" not in line]
+    shell = ["bash", "-euo", "pipefail", "-c"] if kind != "python" else [sys.executable, "-c"]
+    environment = os.environ | home.env(PROJECT) | {"CLOUDSDK_CORE_DISABLE_PROMPTS": "1"}
+    done = subprocess.run(
+        [*shell, "\n".join(lines)], capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("kind", ["rest", "python", "gcloud"])
+def test_an_equivalent_leaves_what_the_run_leaves(
+    kind: equivalents.Kind, form: str, source: str, own: dict[str, Any], home: LocalPlatform
+) -> None:
+    request = REQUESTS[form](f"{kind}{form}", source)
+    if kind == "gcloud" and not shutil.which("gcloud"):
+        warnings.warn("gcloud is not installed: its equivalents were only read", UserWarning, stacklevel=1)
+        assert "gcloud ai-platform versions create" in equivalents.render(request, None, kind)
+        return
+    if form == "regional":
+        assert any("cloud-ml.google.com.iam.gserviceaccount.com" in str(members) for members in own["policy"].values())
+        assert own["version"]["labels"] == {"a": "b", "modelport-trust-pickle": "yes"}
+    printed = run_script(kind, request, inspect(Path(source)), home)
+    assert "2.0" in printed
+    assert left_by(request) == own
