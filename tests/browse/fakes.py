@@ -8,6 +8,7 @@ from typing import Any
 from modelport.errors import LocalPlatformError, ModelportError
 from modelport.inventory.connections import Connections
 from modelport.inventory.observe import Snapshot
+from modelport.inventory.operation_watch import OperationsSeen
 from modelport.inventory.rows import ModelRow, VersionRow, model_row, version_row
 from modelport.request import Target
 
@@ -51,6 +52,7 @@ class FakeSource:
     def __init__(self, *snapshots: Snapshot, read_only: bool = False) -> None:
         self.target, self.region, self.read_only = Target("local", PROJECT), "", read_only
         self._snapshots = snapshots
+        self.prepared_operations = OperationsSeen()
         self.is_closed = False
 
     def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
@@ -61,6 +63,16 @@ class FakeSource:
             wake.clear()
             if stop.is_set():
                 return
+
+    def operations(
+        self, stop: threading.Event, wake: threading.Event, focused: threading.Event
+    ) -> Iterator[OperationsSeen]:
+        """The prepared ones, once."""
+        yield self.prepared_operations
+
+    def news(self) -> str:
+        """Nothing was done unasked."""
+        return ""
 
     def connections(self) -> Connections:
         """There is no platform behind it."""

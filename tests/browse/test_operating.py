@@ -1,11 +1,12 @@
 """Operating real versions on the embedded platform, with another client changing things meanwhile."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Log
+from textual.widgets import DataTable, Input, Log, TextArea
 
 from modelport.events import RunFinished
 from modelport.inventory.connections import Connections
@@ -15,6 +16,7 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.dialogs.compare import CompareDialog
 from modelport_tui.browse.dialogs.test import TestDialog
+from modelport_tui.browse.dialogs.update import UpdateDialog
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource
 from modelport_tui.cli import main
@@ -203,20 +205,97 @@ async def test_a_new_version_begins_with_the_values_of_this_one(draft: Draft, de
         assert (request.scaling.min_nodes, request.scaling.max_nodes) == (1, 2)
 
 
-async def test_a_platform_that_does_not_run_is_explained_and_seen_once_it_runs(
+async def test_a_platform_that_does_not_run_is_started_and_said_so(
     draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
     app = app_of(draft)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "modelport local start" in text_of(app, "#notice"))
-        LocalPlatform(tmp_path / "local").start()
-        try:
-            await pilot.press("r")
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, lambda: browser(app).listing.snapshot.is_complete)
+            assert "it was started at http://127.0.0.1:" in text_of(app, "#notice")
             assert "no version in this project" in text_of(app, "#empty")
-        finally:
-            LocalPlatform(tmp_path / "local").stop()
+    finally:
+        LocalPlatform(tmp_path / "local").stop()
+
+
+async def test_labels_and_request_logging_are_updated_and_logging_is_turned_off(
+    draft: Draft, deployed: Deployed, connections: Connections
+) -> None:
+    model = deployed("v1")
+    app = app_of(draft)
+
+    def resource() -> dict[str, object]:
+        with connections.borrowed(REGION) as serving:
+            return serving.find_version(f"projects/{PROJECT}/models/{model}/versions/v1") or {}
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await find(pilot, app, model, 1)
+        await pilot.press("u")
+        dialog = app.screen
+        assert isinstance(dialog, UpdateDialog)
+        dialog.query_one(TextArea).text = "team"
+        await pilot.press("ctrl+s")
+        assert "'team' is no label" in text_of(app)
+        dialog.query_one(TextArea).text = "team=risk\ntier=gold"
+        dialog.query_one("#table", Input).value = "p.d.t"
+        await pilot.press("ctrl+s")
+        assert "Share logged" in text_of(app)
+        dialog.query_one("#sampling", Input).value = "0.1"
+        await pilot.press("enter")
+        await until(pilot, lambda: resource().get("labels") == {"team": "risk", "tier": "gold"})
+        assert resource()["requestLoggingConfig"] == {"bigqueryTableName": "p.d.t", "samplingPercentage": 0.1}
+        await until(pilot, lambda: browser(app).table.shown[0].labels == "team=risk tier=gold")
+        await pilot.press("u")
+        dialog = app.screen
+        assert isinstance(dialog, UpdateDialog)
+        assert dialog.query_one("#sampling", Input).value == "0.1"
+        dialog.query_one("#table", Input).value = ""
+        await pilot.press("enter")
+        await until(pilot, lambda: not resource().get("requestLoggingConfig"))
+
+
+async def test_a_version_that_somebody_else_updated_is_not_overwritten_and_the_change_is_named(
+    draft: Draft, deployed: Deployed, connections: Connections
+) -> None:
+    model = deployed("v1")
+    app = app_of(draft)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await find(pilot, app, model, 1)
+        await pilot.press("u", *"mine")
+        with connections.borrowed(REGION) as serving:
+            path = f"projects/{PROJECT}/models/{model}/versions/v1"
+            serving.update_version(path, {"description": "theirs"}, ("description",))
+        await pilot.press("enter")
+        await until(pilot, lambda: "somebody else" in text_of(app, "#notice"))
+        assert "these changed: description" in text_of(app, "#notice")
+        await until(pilot, lambda: [each.description for each in browser(app).table.shown] == ["theirs"])
+
+
+async def test_a_test_begins_with_instances_that_the_model_takes(draft: Draft, deployed: Deployed) -> None:
+    model = deployed("v2")
+    app = app_of(draft)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await find(pilot, app, model, 1)
+        await pilot.press("t")
+        box = app.screen.query_one("#instances", Input)
+        await until(pilot, lambda: bool(box.value))
+        assert len(json.loads(box.value)[0]) == 4
+        await pilot.press("enter")
+        await until(pilot, lambda: "→ [" in text_of(app, "#answer"))
+
+
+async def test_escape_on_the_first_step_of_a_new_version_comes_back_to_the_browser(
+    draft: Draft, deployed: Deployed
+) -> None:
+    model = deployed("v2")
+    app = app_of(draft)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await find(pilot, app, model, 1)
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, WizardScreen) and bool(app.screen.query("StepForm")))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is browser(app))
 
 
 async def test_the_last_screen_of_a_run_opens_the_browser(draft: Draft, deployed: Deployed) -> None:

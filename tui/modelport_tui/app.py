@@ -20,11 +20,12 @@ from modelport.wizard.saved import SavedDraft
 
 from .diagnostics import error_lines
 from .home.screen import HomeScreen
-from .requests import BrowseRequested, NewVersionRequested
+from .requests import BrowseRequested, NewVersionRequested, PlaceRequested
 from .run.done import AnotherRequested, DoneScreen
 from .run.screen import RunScreen
 from .run.start import cut_off_run
 from .run.summary import closing_lines
+from .wizard.new_version import NewVersionScreen
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
 
@@ -101,9 +102,19 @@ class ModelportApp(App[None]):
     def _browse_requested(self, message: BrowseRequested) -> None:
         self._browse(message.target)
 
+    @on(PlaceRequested)
+    def _place_requested(self, message: PlaceRequested) -> None:
+        """Another browser takes the place of the one that asks, and of what is above it."""
+        from .browse.screen import BrowseScreen
+        from .browse.source import PlatformSource
+
+        while not isinstance(self.screen, BrowseScreen) and len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(BrowseScreen(PlatformSource(message.target, message.region, message.read_only)))
+
     @on(NewVersionRequested)
     def _new_version(self, message: NewVersionRequested) -> None:
-        self.push_screen(WizardScreen(message.draft))
+        self.push_screen(NewVersionScreen(message.draft))
 
     @on(WizardScreen.Completed)
     def _completed(self, message: WizardScreen.Completed) -> None:

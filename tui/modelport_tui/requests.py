@@ -14,6 +14,14 @@ class BrowseRequested(Message):
         self.target = target
 
 
+class PlaceRequested(Message):
+    """Somebody in the browser wants to look at another target, project or region; "" is every region."""
+
+    def __init__(self, target: Target, region: str, read_only: bool) -> None:
+        super().__init__()
+        self.target, self.region, self.read_only = target, region, read_only
+
+
 class NewVersionRequested(Message):
     """Somebody wants to deploy a version that begins with these answers."""
 

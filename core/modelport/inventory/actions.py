@@ -5,7 +5,8 @@ Each action works for one endpoint at a time in the thread that calls it; `comma
 
 from dataclasses import dataclass
 
-from modelport.errors import AlreadyExists, ModelportError, NotFound, PlatformError
+from modelport.errors import Conflict as Conflict
+from modelport.errors import ModelportError, NotFound
 from modelport.platforms.bodies import Body
 from modelport.platforms.serving import Operation, Resource, ServingPlatform
 
@@ -17,10 +18,6 @@ from .rows import ModelRow, VersionRow, version_row
 
 class ReadOnly(ModelportError):
     """Nothing may be changed in this session."""
-
-
-class Conflict(PlatformError):
-    """Somebody else changed it since it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +74,9 @@ class Actions:
         with self._connections.borrowed(row.region) as serving:
             try:
                 return serving.update_version(row.path, body, changes.mask())
-            except AlreadyExists as error:
-                raise _conflict(f"{row.version} of {row.model}", error.why) from error
+            except Conflict as error:
+                why = _changed_meanwhile(row.resource, serving.find_version(row.path)) or error.why
+                raise _conflict(f"{row.version} of {row.model}", why) from error
 
     def update_model(self, row: ModelRow, description: str | None, labels: dict[str, str] | None) -> Operation:
         """Changes a model as it was read into `row`; None leaves a part as it is. Raises as `update`."""
@@ -90,7 +88,7 @@ class Actions:
         with self._connections.borrowed(row.endpoint) as serving:
             try:
                 return serving.update_model(row.path, body | _etag(row.resource), tuple(body))
-            except AlreadyExists as error:
+            except Conflict as error:
                 raise _conflict(f"The model {row.model}", error.why) from error
 
     def delete_version(self, row: VersionRow) -> Operation:
@@ -154,6 +152,13 @@ def _siblings(serving: ServingPlatform, row: VersionRow) -> int:
     return sum(1 for each in serving.versions(row.path.rpartition("/versions/")[0]) if each.get("name") != row.path)
 
 
+def _changed_meanwhile(read: Resource, now: Resource | None) -> str:
+    """Which fields somebody else changed, in a sentence; "" where that cannot be told."""
+    now = now or {}
+    names = sorted(name for name in {*read, *now} - {"etag"} if read.get(name) != now.get(name))
+    return f"Since it was read, these changed: {', '.join(names)}." if names else ""
+
+
 def _gone(path: str) -> NotFound:
     return NotFound(f"{path} does not exist.", why="It may have been deleted meanwhile.", fix="Look at the list again.")
 
@@ -162,5 +167,5 @@ def _conflict(subject: str, why: str) -> Conflict:
     return Conflict(
         f"{subject} was changed by somebody else meanwhile.",
         why=why,
-        fix="Nothing was overwritten. Read it again, then decide anew.",
+        fix="Nothing was overwritten. Look at it as it is now, then decide anew.",
     )

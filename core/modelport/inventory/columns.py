@@ -55,6 +55,13 @@ def ago(text: str, now: datetime, never: str = "") -> str:
     return f"{seconds} s"
 
 
+def nodes(row: VersionRow) -> str:
+    """`3 /2–8`: nodes that run and their limits; the limits alone where nothing tells how many run."""
+    if row.nodes_now is None:
+        return row.nodes
+    return f"{row.nodes_now} /{row.nodes}" if row.nodes else str(row.nodes_now)
+
+
 COLUMNS = (
     _plain("model", "Model"),
     _plain("version", "Version"),
@@ -63,7 +70,7 @@ COLUMNS = (
     _plain("framework", "Framework"),
     _plain("runtime", "Runtime"),
     _plain("machine", "Machine"),
-    _plain("nodes", "Nodes"),
+    Column("nodes", "Nodes", lambda row, now: nodes(row), lambda row: natural(row.nodes)),
     Column("used", "Last used", lambda row, now: ago(row.last_used, now, "never"), lambda row: (row.last_used,)),
     Column("age", "Age", lambda row, now: ago(row.created, now), lambda row: (row.created,)),
     _plain("region", "Region"),
@@ -82,5 +89,6 @@ def ordered(rows: Iterable[VersionRow], key: str = "model", *, is_descending: bo
     """Rows by a column, and among equals by model, version and region; an unknown column sorts by model."""
     column = find(key) or COLUMNS[0]
     found = sorted(rows, key=lambda row: (natural(row.model), natural(row.version), row.region))
-    found.sort(key=column.sort, reverse=is_descending)
+    if column is not COLUMNS[0] or is_descending:
+        found.sort(key=column.sort, reverse=is_descending)
     return found

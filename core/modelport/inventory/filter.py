@@ -16,20 +16,13 @@ FIELDS = {
 YES = ("yes", "y", "true", "1", "★")
 
 
-def matcher(text: str) -> Matcher:
-    """Whether a row fits every term of a filter, without regard to case; an empty filter fits all."""
-    terms = [_term(part) for part in text.casefold().split()]
-    if not terms:
-        return lambda row: True
-    if len(terms) == 1:
-        return terms[0]
-    return lambda row: all(term(row) for term in terms)
-
-
 def filtered(rows: Iterable[VersionRow], text: str) -> list[VersionRow]:
-    """The rows that fit, in their order."""
-    fits = matcher(text)
-    return [row for row in rows if fits(row)]
+    """The rows that fit every term, in their order, without regard to case; an empty filter fits all."""
+    found = list(rows)
+    for part in text.casefold().split():
+        fits = _term(part)
+        found = [row for row in found if fits(row)]
+    return found
 
 
 def _term(text: str) -> Matcher:

@@ -3,13 +3,17 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from modelport.errors import ModelportError, PlatformError
 
 from .connections import Connections
 from .fetch import Batch, Listed, PlaceFailed, PlaceFinished, fetch
 from .rows import ModelRow, VersionRow, model_row, version_row
+
+if TYPE_CHECKING:
+    from .traffic import Nodes
 
 SHORTEST, LONGEST, UNFOCUSED = 2.0, 30.0, 60.0
 """Seconds between two passes: after a change, at most, and while nobody looks."""
@@ -64,7 +68,10 @@ def growing(
         if before is None and isinstance(batch, Listed):
             yield building.partial(time.monotonic() - began)
     if not (cancel and cancel.is_set()):
-        yield building.complete(time.monotonic() - began)
+        from .traffic import read_nodes  # brings Google's libraries along
+
+        running = read_nodes(connections.session) if building.has_rows else {}
+        yield building.complete(time.monotonic() - began, running)
 
 
 def observe(
@@ -94,6 +101,11 @@ def next_pause(pause: float, *, is_changed: bool) -> float:
     return SHORTEST if is_changed else min(pause * GROWTH, LONGEST)
 
 
+def _with_nodes(row: VersionRow, running: "Nodes") -> VersionRow:
+    now = running.get((row.region, row.model, row.version))
+    return row if now == row.nodes_now else replace(row, nodes_now=now)
+
+
 class _Building:
     """A snapshot that grows; rows of before stay where their endpoint fails."""
 
@@ -115,10 +127,16 @@ class _Building:
     def partial(self, seconds: float) -> Snapshot:
         return Snapshot(dict(self._rows), dict(self._models), dict(self._failures), False, seconds)
 
-    def complete(self, seconds: float) -> Snapshot:
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a version at all."""
+        return bool(self._rows)
+
+    def complete(self, seconds: float, running: "Nodes") -> Snapshot:
         old_rows = {key: row for key, row in self._before.rows.items() if row.region in self._failures}
         old_models = {key: row for key, row in self._before.models.items() if row.endpoint in self._failures}
-        return Snapshot(old_rows | self._rows, old_models | self._models, self._failures, True, seconds)
+        rows = {key: _with_nodes(row, running) for key, row in (old_rows | self._rows).items()}
+        return Snapshot(rows, old_models | self._models, self._failures, True, seconds)
 
     def _list(self, region: str, model: dict[str, object], versions: Sequence[dict[str, object]]) -> None:
         """One resource of a form that is not understood hides no other."""

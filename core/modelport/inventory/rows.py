@@ -15,7 +15,10 @@ STATES = ("CREATING", "UPDATING", "DELETING")
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version; `nodes` are its limits as text, times are RFC 3339 or "", `resource` is what the platform sent."""
+    """A version; `nodes` are its limits as text, `nodes_now` how many run where metrics tell.
+
+    Times are RFC 3339 or "", `resource` is what the platform sent.
+    """
 
     region: str
     model: str
@@ -34,6 +37,7 @@ class VersionRow:
     labels: str
     haystack: str = field(repr=False, compare=False)
     resource: Resource = field(repr=False)
+    nodes_now: int | None = None
 
     @property
     def key(self) -> str:
@@ -123,7 +127,8 @@ def version_row(region: str, resource: Resource) -> VersionRow:
     haystack = "\n".join([region, model, version, *texts.values(), "default" if seen.is_default else ""]).casefold()
     return VersionRow(
         region=region, model=model, version=version, path=seen.name, is_default=seen.is_default, nodes=_nodes(seen),
-        last_used=seen.last_use_time, created=seen.create_time, haystack=haystack, resource=resource, **texts,
+        last_used=seen.last_use_time, created=seen.create_time, haystack=haystack, resource=resource,
+        nodes_now=None, **texts,
     )  # fmt: skip
 
 

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Log, Static, TabbedContent, TabPane
+from textual.widgets import Static, TabbedContent, TabPane
 
 from modelport.errors import ModelportError
 from modelport.inventory.rows import VersionRow
 
 from ..diagnostics import error_lines
-from ..visible import visible
 from ..widgets.amounts import size
 from ..widgets.safe_text import MUTED, line, plain
 from . import reading, sheet, traffic
 from .background import in_thread
+from .log_pane import LogPane
 from .source import Source
 
 if TYPE_CHECKING:
+    from modelport.inventory.traffic import Traffic
     from modelport.platforms.logging import LogLine
     from modelport.platforms.storage import ObjectInfo
 
 TABS = ("describe", "yaml", "json", "files", "log", "traffic")
 FOLLOW_SECONDS = 2.0
-LOG_LINES = 5_000
 
 
 class DetailPane(Vertical):
@@ -37,8 +37,6 @@ class DetailPane(Vertical):
         self._source = source
         self._row: VersionRow | None = None
         self._asked: tuple[str, str] = ("", "")
-        self._lines: list[LogLine] = []
-        self.is_following = True
 
     def compose(self) -> ComposeResult:
         yield Static(id="detail-title", markup=False)
@@ -46,7 +44,7 @@ class DetailPane(Vertical):
             for name in TABS:
                 with TabPane(name, id=f"tab-{name}"):
                     if name == "log":
-                        yield Log(id="log", max_lines=LOG_LINES, highlight=False)
+                        yield LogPane()
                     else:
                         with VerticalScroll():
                             yield Static(id=f"text-{name}", markup=False)
@@ -60,6 +58,16 @@ class DetailPane(Vertical):
         """The name of the open tab."""
         return (self.query_one(TabbedContent).active or "tab-describe").removeprefix("tab-")
 
+    @property
+    def log_pane(self) -> LogPane:
+        """The log of the version."""
+        return self.query_one(LogPane)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether newer lines of the log come by themselves."""
+        return self.log_pane.is_following
+
     def open(self, tab: str) -> None:
         """Bring a tab into sight."""
         self.query_one(TabbedContent).active = f"tab-{tab}"
@@ -71,16 +79,21 @@ class DetailPane(Vertical):
     def show_row(self, row: VersionRow | None) -> None:
         """Show another version, or a newer state of the same."""
         if row is None or self._row is None or row.key != self._row.key:
-            self._asked, self._lines = ("", ""), []
-            self.query_one("#log", Log).clear()
+            self._asked = ("", "")
+            self.log_pane.clear()
         self._row = row
         self._show()
 
     def toggle_follow(self) -> None:
         """Pause the log, or go on."""
-        self.is_following = not self.is_following
+        self.log_pane.is_following = not self.log_pane.is_following
         self._show_title()
         self._follow()
+
+    def toggle_wrap(self) -> None:
+        """Wrap the log's lines, or cut them."""
+        self.log_pane.toggle_wrap()
+        self._show_title()
 
     def on_tabbed_content_tab_activated(self) -> None:
         """Fill the tab that was opened."""
@@ -89,7 +102,7 @@ class DetailPane(Vertical):
     def _show_title(self) -> None:
         row, state = self._row, ""
         if self.tab == "log":
-            state = "   following   p pause" if self.is_following else "   paused   p follow"
+            state = f"   {self.log_pane.state}"
         text = f" {row.model} / {row.version}" if row else " no version"
         self.query_one("#detail-title", Static).update(line((text, "bold"), (state, MUTED)))
 
@@ -116,8 +129,13 @@ class DetailPane(Vertical):
         if tab == "files":
             self._write(tab, plain("looking…", MUTED))
             in_thread(self, lambda: reading.files(self._source, row), self._show_files, self._failed, "detail")
+        elif tab == "traffic":
+            slots = traffic.slots_for(self.size.width)
+            in_thread(
+                self, lambda: reading.traffic(self._source, row, slots), self._show_traffic, self._failed, "detail"
+            )
         else:
-            last = self._lines[-1] if self._lines else None
+            last = self.log_pane.lines[-1] if self.log_pane.lines else None
             in_thread(self, lambda: reading.log(self._source, row, last), self._show_log, self._failed, "detail")
 
     def _show_files(self, found: tuple[ObjectInfo, ...]) -> None:
@@ -126,26 +144,21 @@ class DetailPane(Vertical):
         self._write("files", Content("\n").join([plain(total, MUTED), *rows]))
 
     def _show_log(self, new: tuple[LogLine, ...]) -> None:
-        self._lines = [*self._lines, *new][-LOG_LINES:]
-        log = self.query_one("#log", Log)
         if new:
-            log.write_lines([_log_line(each) for each in new], scroll_end=self.is_following)
-        self._write("traffic", traffic.content(self._row, self._lines, self._source.now(), self.size.width - 4))
+            self.log_pane.add(new)
+
+    def _show_traffic(self, seen: Traffic) -> None:
+        if self._row:
+            self._write("traffic", traffic.content(self._row, seen))
 
     def _follow(self) -> None:
-        wanted = self.tab == "traffic" or (self.tab == "log" and self.is_following)
+        wanted = self.tab == "traffic" or (self.tab == "log" and self.log_pane.is_following)
         if self.display and self._row and wanted and self.screen.is_current:
             self._ask(self._row, self.tab)
 
     def _failed(self, error: ModelportError) -> None:
         text = "\n".join(error_lines(error))
         if self.tab == "log":
-            self.query_one("#log", Log).write_lines(visible(text).splitlines())
-            self.is_following = False
+            self.log_pane.fail(text)
             self._show_title()
         self._write(self.tab, plain(text, "$text-error"))
-
-
-def _log_line(entry: LogLine) -> str:
-    where = f"{entry.node:<8} " if entry.node else ""
-    return visible(f"{reading.time_of(entry)} {entry.severity:<7} {where}{entry.text}".replace("\n", " "))

@@ -55,7 +55,9 @@ class Operating:
             if is_sure:
                 self._run(partial(self._set_default, row, default), partial(self._default_changed, command))
 
-        self._screen.app.push_screen(ConfirmDialog(f"{row.model} / {row.version}", follows, command), decided)
+        self._screen.app.push_screen(
+            ConfirmDialog("Set default", f"{row.model} / {row.version}", follows, command), decided
+        )
 
     def roll_back(self) -> None:
         """Make the version before the last change the default again."""

@@ -13,6 +13,7 @@ from modelport.inventory.rows import VersionRow
 from .source import Source
 
 if TYPE_CHECKING:
+    from modelport.inventory.traffic import Traffic
     from modelport.platforms.logging import LogLine
     from modelport.platforms.storage import ObjectInfo
 
@@ -38,6 +39,13 @@ def log(source: Source, row: VersionRow, after: LogLine | None) -> tuple[LogLine
     with closing(LogReader(source.connections().at(row.region))) as reader:
         lines = tuple(reader.entries(row.model, row.version, since.astimezone(UTC) if since else None))
     return tuple(each for each in lines if after is None or (each.timestamp, each.id) > (after.timestamp, after.id))
+
+
+def traffic(source: Source, row: VersionRow, slots: int) -> Traffic:
+    """Its newest requests, latencies and nodes; raises ModelportError."""
+    from modelport.inventory.traffic import read_traffic
+
+    return read_traffic(source.connections().at(row.region), row, slots)
 
 
 def time_of(line: LogLine) -> str:

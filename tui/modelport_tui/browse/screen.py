@@ -8,22 +8,24 @@ from textual import on
 from textual.widgets import DataTable, Input
 
 from modelport.inventory.rows import VersionRow
+from modelport.wizard.from_version import draft_from
 
 from ..actions import ACTIONS, bindings_of
+from ..clipboard import copy_text
 from ..diagnostics import error_lines
 from ..requests import NewVersionRequested
-from ..wizard.help import HelpModal
-from .copying import draft_from
 from .dialogs.compare import CompareDialog
 from .dialogs.test import TestDialog
+from .log_keys import LogScreen
 from .operating import Acted, Operating
-from .seeing import TALL, ListingScreen
+from .operations import OperationsScreen
+from .seeing import TALL
 from .source import Source
 
 CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
 
 
-class BrowseScreen(ListingScreen):
+class BrowseScreen(LogScreen):
     """Versions of a project, inspected, compared, tested and operated."""
 
     CSS_PATH = "screen.tcss"
@@ -47,30 +49,16 @@ class BrowseScreen(ListingScreen):
         else:
             self._open_detail()
 
-    def _open_detail(self) -> None:
-        self._wants_detail = True
-        self._show_frame()
-        self.detail.show_row(self.table.current)
-
     def action_tab(self, by: int) -> None:
         """The tab beside the open one."""
         self._open_detail()
         self.detail.turn(by)
 
-    def action_show_log(self) -> None:
-        """Open the log."""
-        self._open_detail()
-        self.detail.open("log")
-
-    def action_follow(self) -> None:
-        """Pause the log, or go on."""
-        self.detail.toggle_follow()
-
     def action_copy_row(self) -> None:
         """Copy the resource by the terminal, which gives no answer; it stands in the JSON tab too."""
         if row := self.table.current:
-            self.app.copy_to_clipboard(json.dumps(row.resource, indent=2, ensure_ascii=False))
-            self._notice("Sent to the terminal's clipboard as JSON. The json tab shows the same.")
+            said = copy_text(self.app, json.dumps(row.resource, indent=2, ensure_ascii=False))
+            self._notice(f"{said}. The json tab shows the same.")
 
     def action_mark(self) -> None:
         """Mark the row, or take its mark away."""
@@ -141,7 +129,7 @@ class BrowseScreen(ListingScreen):
             self._notice("\n".join(error_lines(message.error)), "$text-error")
         else:
             self._notice(message.text, "", message.command)
-            self._watching.look_now()
+        self._watching.look_now()
 
     # Leaving
 
@@ -162,11 +150,9 @@ class BrowseScreen(ListingScreen):
         else:
             self._notice("This is the first screen. ctrl+q quits.")
 
-    def action_quit_browser(self) -> None:
-        """Leave."""
-        self.app.exit()
-
-    def action_help(self) -> None:
-        """Explain the keys."""
-        place = "browse-read-only" if self._source.read_only else "browse"
-        self.app.push_screen(HelpModal("Browse", [], place))
+    def show(self, what: str) -> None:
+        """The versions are in sight; the operations have a screen of their own."""
+        if what == "operations":
+            self.app.push_screen(OperationsScreen(self._source))
+        else:
+            self.table.focus()

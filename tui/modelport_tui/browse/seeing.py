@@ -7,37 +7,38 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
 from modelport.wizard.fields import Choice
 
-from ..actions import ACTIONS
+from ..actions import actions_of
 from ..diagnostics import error_lines
 from ..widgets.pick import PickModal
 from ..widgets.safe_text import MUTED, line, plain
 from .cells import SHOWN as COLUMNS
+from .commanding import CommandScreen
 from .detail import DetailPane
 from .listing import Listing
 from .source import Source
 from .table import VersionTable
+from .title import title
 from .watching import Blind, Seen, Watching
 
 TALL = 32
 """Lines from which table and detail pane are both in sight."""
 AGES_SECONDS = 5.0
-HINTED = ("inspect", "tab(-1)", "tab(1)", "sort", "show_log", "refresh", "leave_browser")
-HINTS = "   ".join(f"{action.key} {action.label}" for name in HINTED for action in ACTIONS if action.name == name)
+HINTED = ("inspect", "command", "operations", "tab(1)", "show_log", "refresh", "leave_browser", "sort")
+_BY_NAME = {action.name: action for action in actions_of("browse")}
+HINTS = "   ".join(f"{_BY_NAME[name].key} {_BY_NAME[name].label}" for name in HINTED)
 """Keys that find no room in the footer."""
 
 
-class ListingScreen(Screen[None]):
+class ListingScreen(CommandScreen):
     """Versions of a project, live, filtered and sorted; knows no action on them."""
 
     def __init__(self, source: Source) -> None:
-        super().__init__()
-        self._source = source
-        self._watching = Watching(source, self)
+        super().__init__(source)
+        self._watching = Watching(source.snapshots, Seen, self)
         self.listing = Listing()
         self.marked: tuple[str, ...] = ()
         self._wants_detail: bool | None = None
@@ -84,6 +85,8 @@ class ListingScreen(Screen[None]):
         self._show_rows()
         if failures := self.listing.failures():
             self._notice(failures, "$text-warning")
+        elif news := self._source.news():
+            self._notice(news)
 
     @on(Blind)
     def _blind(self, message: Blind) -> None:
@@ -112,13 +115,7 @@ class ListingScreen(Screen[None]):
         return "There is no version in this project yet. Deploy one: modelport deploy"
 
     def _show_title(self) -> None:
-        source = self._source
-        place = (source.target.platform, source.target.project, source.region or "all regions")
-        mode = (" · read-only", "$text-warning") if source.read_only else ""
-        left = line((" Modelport", "bold $accent"), ("  " + " · ".join(place), MUTED), mode)
-        right = line((self.listing.totals() + " ", MUTED))
-        gap = max(2, self.size.width - left.cell_length - right.cell_length)
-        self.query_one("#title", Static).update(left + " " * gap + right)
+        self.query_one("#title", Static).update(title(self._source, self.listing.totals(), self.size.width))
 
     def _show_frame(self) -> None:
         is_tall = self.size.height >= TALL

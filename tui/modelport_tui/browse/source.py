@@ -10,12 +10,17 @@ from typing import Protocol
 from modelport.inventory.actions import Actions
 from modelport.inventory.connections import Connections, places
 from modelport.inventory.observe import Snapshot, observe
+from modelport.inventory.operation_watch import OperationsSeen, observe_operations
+from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import open_session
 from modelport.request import Target
 
 
 class Source(Protocol):
-    """A project on a platform; `snapshots` and `connections` are for threads, and raise ModelportError."""
+    """A project on a platform; `snapshots`, `operations` and `connections` are for threads, and raise ModelportError.
+
+    `news` says once what was done unasked, such as starting a platform, else "".
+    """
 
     target: Target
     region: str
@@ -25,7 +30,13 @@ class Source(Protocol):
         self, stop: threading.Event, wake: threading.Event, focused: threading.Event
     ) -> Iterator[Snapshot]: ...
 
+    def operations(
+        self, stop: threading.Event, wake: threading.Event, focused: threading.Event
+    ) -> Iterator[OperationsSeen]: ...
+
     def connections(self) -> Connections: ...
+
+    def news(self) -> str: ...
 
     def now(self) -> datetime: ...
 
@@ -33,25 +44,46 @@ class Source(Protocol):
 
 
 class PlatformSource:
-    """The source behind a target; `region` "" means every endpoint."""
+    """The source behind a target; `region` "" means every endpoint. Starts an embedded platform that doesn't run."""
 
     def __init__(self, target: Target, region: str = "", read_only: bool = False) -> None:
         self.target, self.region, self.read_only = target, region, read_only
         self._lock = threading.Lock()
         self._connections: Connections | None = None
+        self._news = ""
 
     def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
         """What exists, over and over until `stop` is set."""
         connections = self.connections()
-        asked = (self.region,) if self.region else places(connections.session)
-        yield from observe(connections, asked, stop, wake=wake, focused=focused)
+        yield from observe(connections, self._asked(connections), stop, wake=wake, focused=focused)
+
+    def operations(
+        self, stop: threading.Event, wake: threading.Event, focused: threading.Event
+    ) -> Iterator[OperationsSeen]:
+        """The operations, over and over until `stop` is set."""
+        connections = self.connections()
+        yield from observe_operations(connections, self._asked(connections), stop, wake=wake, focused=focused)
+
+    def _asked(self, connections: Connections) -> tuple[str, ...]:
+        return (self.region,) if self.region else places(connections.session)
 
     def connections(self) -> Connections:
         """Connections that all threads share, opened on first use."""
+        if self._connections is None:
+            self._start_platform()  # takes seconds: without the lock, which `close` needs on the event loop
         with self._lock:
             if self._connections is None:
                 self._connections = Connections(open_session(self.target, self.region))
             return self._connections
+
+    def _start_platform(self) -> None:
+        if self.target.platform == "local" and not LocalPlatform().status().running:
+            self._news = f"The embedded platform did not run; it was started at {LocalPlatform().start().url}"
+
+    def news(self) -> str:
+        """That the embedded platform was started."""
+        news, self._news = self._news, ""
+        return news
 
     def now(self) -> datetime:
         """The time that ages are counted from."""

@@ -1,53 +1,53 @@
-"""Requests, latencies and nodes of a version over time, as its log tells them."""
+"""Requests, latencies and nodes of a version over time, drawn as bars."""
 
 from __future__ import annotations
 
-import re
-import statistics
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from modelport.inventory.columns import moment
 from modelport.inventory.rows import VersionRow
 
 from ..widgets.safe_text import MUTED, line, plain
 
 if TYPE_CHECKING:
-    from modelport.platforms.logging import LogLine
+    from modelport.inventory.traffic import Traffic
 
 BARS = "▁▂▃▄▅▆▇█"
-SLOT_SECONDS = 10
-_CALL = re.compile(r"predict (\d+) in ([\d.]+) ms")
+MOST_SLOTS, LEAST_SLOTS, TEXT_CELLS = 60, 10, 40
 
 
-def content(row: VersionRow | None, lines: Sequence[LogLine], now: datetime, width: int) -> Content:
-    """Plots of the calls that the access log holds, or how to get one."""
-    calls = [(then, float(found[2])) for each in lines
-             if (found := _CALL.fullmatch(each.text)) and (then := moment(each.timestamp))]  # fmt: skip
-    nodes = f"nodes {row.nodes}" if row else ""
-    if not calls:
-        why = "No call is in the version's log. A model that is created with access logging notes every call there."
-        return line((nodes + "\n", ""), (why, MUTED))
-    slots = min(60, max(10, width - 40))
-    counts = Counter(int((now - then).total_seconds() // SLOT_SECONDS) for then, _ in calls)
-    times = [milliseconds for _, milliseconds in calls[-1000:]]
-    p99 = sorted(times)[min(len(times) - 1, int(len(times) * 0.99))]
-    plot = bars([counts.get(slot, 0) for slot in range(slots - 1, -1, -1)])
+def slots_for(width: int) -> int:
+    """Bars that fit beside the numbers, in a pane of so many cells."""
+    return min(MOST_SLOTS, max(LEAST_SLOTS, width - TEXT_CELLS))
+
+
+def content(row: VersionRow, seen: Traffic) -> Content:
+    """A line each for requests, latency and nodes, and what a bar means."""
+    errors = f", {seen.errors} of them failed" if seen.errors else ""
+    minutes = len(seen.requests) * seen.slot_seconds / 60
+    note = f"{seen.calls} calls{errors} in the last {minutes:.0f} min; one bar is {seen.slot_seconds:.0f} s"
     return Content("\n").join(
         [
-            line("requests  ", (plot, "$accent"), f"  now {counts.get(0, 0) / SLOT_SECONDS:.1f}/s"),
-            line("latency   ", (bars(times[-slots:]), "$accent"),
-                 f"  p50 {statistics.median(times):.1f} ms  p99 {p99:.1f} ms"),
-            plain(f"{nodes}   {len(calls)} calls in the log, one bar is {SLOT_SECONDS} s", MUTED),
+            line("requests/s  ", (bars(seen.requests), "$accent"), f"  now {seen.requests[-1]:.1f}"),
+            line("latency     ", (bars(seen.latency), "$accent"), f"  p50 {_ms(seen.p50)}   p99 {_ms(seen.p99)}"),
+            line("nodes       ", (bars(seen.nodes), "$accent"), f"  {_nodes(row, seen)}"),
+            plain(note, MUTED),
         ]
-    )  # fmt: skip
+    )
 
 
 def bars(values: Sequence[float]) -> str:
     """One character per value, the largest as a full block."""
     top = max(values, default=0) or 1
     return "".join(BARS[min(7, int(value / top * 7.999))] for value in values)
+
+
+def _ms(milliseconds: float | None) -> str:
+    return "–" if milliseconds is None else f"{milliseconds:.1f} ms"
+
+
+def _nodes(row: VersionRow, seen: Traffic) -> str:
+    limits = f"limits {row.nodes}" if row.nodes else ""
+    return "  ".join(filter(None, (f"now {seen.nodes[-1]}" if seen.nodes else "", limits)))

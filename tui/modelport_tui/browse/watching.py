@@ -1,8 +1,10 @@
-"""The thread that looks again and again, and the newest snapshot as a message."""
+"""The thread that looks again and again, and the newest state as a message."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeAlias, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
@@ -11,7 +13,9 @@ from modelport.defects import as_defect
 from modelport.errors import ModelportError
 from modelport.inventory.observe import Snapshot
 
-from .source import Source
+State = TypeVar("State")
+Look: TypeAlias = Callable[[threading.Event, threading.Event, threading.Event], Iterator[State]]
+"""Looks until the first event is set; the second ends a wait, the third is set while somebody looks on."""
 
 
 class Seen(Message):
@@ -34,11 +38,11 @@ class Blind(Message):
         self.error = error
 
 
-class Watching:
-    """Posts snapshots of a source to a widget until it is stopped."""
+class Watching(Generic[State]):
+    """Posts each state that `look` gives to a widget, as the message that `seen` makes of it, until it is stopped."""
 
-    def __init__(self, source: Source, to: Widget) -> None:
-        self._source, self._to = source, to
+    def __init__(self, look: Look[State], seen: Callable[[State], Message], to: Widget) -> None:
+        self._look, self._seen, self._to = look, seen, to
         self._stop, self._wake, self._focused = threading.Event(), threading.Event(), threading.Event()
         self._focused.set()
         self._is_over = False
@@ -70,10 +74,10 @@ class Watching:
 
     def _watch(self) -> None:
         try:
-            for snapshot in self._source.snapshots(self._stop, self._wake, self._focused):
+            for state in self._look(self._stop, self._wake, self._focused):
                 if not self._to.is_running:
                     return
-                self._to.post_message(Seen(snapshot))
+                self._to.post_message(self._seen(state))
         except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
             known = error if isinstance(error, ModelportError) else as_defect(error)
             self._is_over = True

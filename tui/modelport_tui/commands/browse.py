@@ -13,7 +13,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "browse",
         help="look at versions and operate them, on the screen",
-        description="Look at the versions of a project: find, inspect, compare, test and operate them.",
+        description="Look at the versions and operations of a project: find, inspect, compare, test and operate them. "
+        "The embedded platform is started where it does not run.",
         epilog="example: modelport browse --project my-project --read-only",
     )
     parser.add_argument("--target", choices=("local", "ai-platform"), help="the platform (default: local)")

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def add_where(parser: argparse.ArgumentParser) -> None:
     """Declare --target, --project, --region and --format."""
-    parser.add_argument("--target", choices=("local", "ai-platform"), help="the platform (default: local)")
+    parser.add_argument(
+        "--target", choices=("local", "ai-platform"), help="the platform (default: the one used last, at first local)"
+    )
     parser.add_argument("--project", metavar="ID", help="the project")
     parser.add_argument("--region", metavar="REGION", help="an endpoint, or global (default: all of them are asked)")
     add_format(parser)
@@ -57,7 +59,8 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     from modelport.settings import find_settings
 
     settings = find_settings()
-    target = _platform(args.target or (settings.target.value if settings.target else "local"))
+    named_or_last = settings.target or settings.last_target
+    target = _platform(args.target or (named_or_last.value if named_or_last else "local"))
     project = args.project or (settings.project.value if settings.project else "")
     if not project and target == "ai-platform":
         raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")

@@ -1,4 +1,4 @@
-"""One question with its consequence: making a version the default, or going back."""
+"""One question with its consequence: making a version the default, or cancelling an operation."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,11 +11,11 @@ from .box import Dialog
 class ConfirmDialog(Dialog[bool]):
     """Enter says yes; gives True, or None."""
 
-    TITLE_TEXT = "Set default"
     HINT = "enter yes   esc no"
     BINDINGS = [Binding("enter", "dismiss(True)", "yes", id="confirm.yes")]
 
-    def __init__(self, subject: str, consequence: str, command: str) -> None:
+    def __init__(self, title: str, subject: str, consequence: str, command: str) -> None:
+        self.TITLE_TEXT = title
         super().__init__(subject)
         self._consequence, self._command = consequence, command
 

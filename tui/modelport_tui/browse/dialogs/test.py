@@ -16,6 +16,7 @@ from modelport.errors import ModelportError
 from modelport.inventory import commands
 from modelport.inventory.load import Shot, percentiles, repeat
 from modelport.inventory.rows import VersionRow
+from modelport.inventory.samples import sample_instances
 
 from ...diagnostics import error_lines
 from ...widgets.amounts import duration
@@ -64,6 +65,20 @@ class TestDialog(Dialog[str]):
         self.query_one(Input).focus()
         self._drawing = self.set_interval(DRAW_SECONDS, self._draw, pause=True)
         self._edited()
+        if not self._typed:
+            in_thread(self, self._make_samples, self._prefill, lambda error: None, "samples")
+
+    def _make_samples(self) -> tuple[object, ...]:
+        return sample_instances(self._source.connections().at(self._row.region), self._row)
+
+    def _prefill(self, samples: tuple[object, ...]) -> None:
+        """What somebody has typed meanwhile stays."""
+        box = self.query_one("#instances", Input)
+        if samples and not box.value:
+            box.value = json.dumps(list(samples), ensure_ascii=False)
+            box.cursor_position = len(box.value)
+            if not self.is_running_test and not self.shots:
+                self._answer(plain("These instances are made from what the model expects: change them.", MUTED))
 
     def on_unmount(self) -> None:
         """A thread outlives the dialog: tell it."""

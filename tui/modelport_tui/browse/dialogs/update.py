@@ -1,35 +1,55 @@
-"""Changing a version: description and number of nodes."""
+"""Changing a version: description, labels, number of nodes and request logging."""
 
 from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from modelport.inventory import commands
 from modelport.inventory.changes import Changes, refusal_to_update
 from modelport.inventory.rows import VersionRow
 
+from ...visible import visible
 from .box import Dialog
+from .labels import as_lines, labels_of
+from .logging_fields import logging_changes, logging_now
+
+Counts = dict[str, int]
+KEYS = {"nodes": "nodes", "min_nodes": "minNodes", "max_nodes": "maxNodes"}
 
 
 class UpdateDialog(Dialog[Changes]):
     """Gives the changes; what is refused by the platform is said before it is asked."""
 
     TITLE_TEXT = "Update a version"
-    HINT = "enter apply   esc keep"
+    HINT = "enter apply (ctrl+s among labels)   esc keep"
+    BINDINGS = [("ctrl+s", "apply", "apply")]
+    DEFAULT_CSS = """
+    UpdateDialog .labels { height: 3; }
+    UpdateDialog .labels > .label { width: 16; color: $text-muted; }
+    UpdateDialog TextArea { width: 1fr; height: 3; border: none; padding: 0; }
+    """
 
     def __init__(self, row: VersionRow) -> None:
         super().__init__(f"{row.model} / {row.version}")
         self._row = row
         self._is_manual = "manualScaling" in row.resource
+        self._labels = dict(row.resource.get("labels") or {})
 
     def fields(self) -> ComposeResult:
-        """One line per value that may change."""
+        """One line per value that may change, and a few for labels."""
         yield from _row("Description", "description", self._row.description)
         for label, name in self._counts():
             yield from _row(label, name, self._now(name))
+        with Horizontal(classes="labels"):
+            yield Static("Labels", classes="label", markup=False)
+            yield TextArea(visible(as_lines(self._labels)), id="labels", compact=True, tab_behavior="focus",
+                           placeholder="team=risk, one a line")  # fmt: skip
+        table, sampling = logging_now(self._row.resource)
+        yield from _row("Log requests to", "table", table, "project.dataset.table; empty turns it off")
+        yield from _row("Share logged", "sampling", sampling, "from 0 to 1, such as 0.1")
 
     def on_mount(self) -> None:
         """Ready to type."""
@@ -43,26 +63,49 @@ class UpdateDialog(Dialog[Changes]):
 
     def _now(self, name: str) -> str:
         part = self._row.resource.get("manualScaling" if self._is_manual else "autoScaling") or {}
-        value = part.get({"nodes": "nodes", "min_nodes": "minNodes", "max_nodes": "maxNodes"}[name])
+        value = part.get(KEYS[name])
         return "" if value is None else str(value)
+
+    def _typed(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value
 
     def changes(self) -> Changes | str:
         """What differs from the version as it is, or what cannot be read."""
-        counts: dict[str, int] = {}
+        counts, labels = self._typed_counts(), self._typed_labels()
+        logged = logging_changes(self._row.resource, self._typed("table"), self._typed("sampling"))
+        for problem in (counts, labels, logged):
+            if isinstance(problem, str):
+                return problem
+        if isinstance(counts, str) or isinstance(labels, str) or isinstance(logged, str):
+            return ""
+        description = self._typed("description")
+        table, sampling = logged
+        return Changes(
+            description=description if description != self._row.description else None,
+            labels=labels, bigquery_table=table, sampling=sampling, **counts,
+        )  # fmt: skip
+
+    def _typed_counts(self) -> Counts | str:
+        counts: Counts = {}
         for label, name in self._counts():
-            typed = self.query_one(f"#{name}", Input).value.strip()
+            typed = self._typed(name).strip()
             if typed == self._now(name):
                 continue
             if not (typed.isascii() and typed.isdigit()):
                 return f"{label}: type a whole number."
             counts[name] = int(typed)
-        description = self.query_one("#description", Input).value
-        return Changes(
-            description=description if description != self._row.description else None,
-            min_nodes=counts.get("min_nodes"), max_nodes=counts.get("max_nodes"), nodes=counts.get("nodes"),
-        )  # fmt: skip
+        return counts
+
+    def _typed_labels(self) -> dict[str, str] | str | None:
+        """None where they are as they were."""
+        text = self.query_one(TextArea).text
+        if text == visible(as_lines(self._labels)):
+            return None
+        labels = labels_of(text)
+        return None if labels == self._labels else labels
 
     @on(Input.Changed)
+    @on(TextArea.Changed)
     def _edited(self) -> None:
         changes = self.changes()
         is_known = isinstance(changes, Changes) and changes.mask()
@@ -70,7 +113,8 @@ class UpdateDialog(Dialog[Changes]):
         self.show_problem("")
 
     @on(Input.Submitted)
-    def _apply(self) -> None:
+    def action_apply(self) -> None:
+        """Give the changes, unless they are refused."""
         changes = self.changes()
         if isinstance(changes, str):
             self.show_problem(changes)
@@ -80,7 +124,7 @@ class UpdateDialog(Dialog[Changes]):
             self.dismiss(changes)
 
 
-def _row(label: str, name: str, value: str) -> ComposeResult:
+def _row(label: str, name: str, value: str, example: str = "") -> ComposeResult:
     with Horizontal(classes="row"):
         yield Static(label, classes="label", markup=False)
-        yield Input(value, id=name, compact=True, select_on_focus=False)
+        yield Input(value, id=name, compact=True, select_on_focus=False, placeholder=example)

@@ -1,0 +1,54 @@
+"""As whom a target is asked, in a few words: read from files and variables, never from the network."""
+
+import configparser
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from modelport.request import Target
+
+UNKNOWN = "credentials: ADC"
+TOKEN_FILE = "MODELPORT_ACCESS_TOKEN_FILE"
+
+
+class _KeyFile(msgspec.Struct):
+    """The part of a file of Application Default Credentials that names somebody."""
+
+    client_email: str = ""
+    account: str = ""
+
+
+def account(target: Target, environment: Mapping[str, str] = os.environ) -> str:
+    """`account: local` for the embedded platform, an e-mail address where one is known, else what kind it is."""
+    if target.platform == "local":
+        return "account: local"
+    if environment.get(TOKEN_FILE):
+        return "credentials: token file"
+    folder = Path(environment.get("CLOUDSDK_CONFIG") or Path(environment.get("HOME", "")) / ".config/gcloud")
+    if key_file := environment.get("GOOGLE_APPLICATION_CREDENTIALS"):
+        return _in_key_file(Path(key_file)) or UNKNOWN
+    return _in_key_file(folder / "application_default_credentials.json") or _of_gcloud(folder, environment) or UNKNOWN
+
+
+def _in_key_file(path: Path) -> str:
+    try:
+        key = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
+    except (OSError, msgspec.MsgspecError):
+        return ""
+    return key.client_email or key.account
+
+
+def _of_gcloud(folder: Path, environment: Mapping[str, str]) -> str:
+    """Whom gcloud is logged in as, which may not be whose credentials the file holds: it is named as gcloud's."""
+    if not (folder / "application_default_credentials.json").exists():
+        return ""
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        name = environment.get("CLOUDSDK_ACTIVE_CONFIG_NAME") or (folder / "active_config").read_text("utf-8").strip()
+        parser.read_string((folder / "configurations" / f"config_{name}").read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, configparser.Error):
+        return ""
+    email = parser.get("core", "account", fallback="")
+    return f"{email} (gcloud)" if email else ""

@@ -1,0 +1,56 @@
+"""The pane's traffic: numbers as bars, and a real version's log and traffic."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from modelport.inventory.traffic import Traffic
+from modelport.request import Target
+from modelport.wizard.draft import Draft
+from modelport_tui.app import ModelportApp
+from modelport_tui.browse.screen import BrowseScreen
+from modelport_tui.browse.source import PlatformSource
+from modelport_tui.browse.traffic import bars, content, slots_for
+
+from .conftest import PROJECT, REGION
+from .fakes import row
+from .walking import current, text_of, until
+
+
+def test_the_largest_value_is_a_full_bar_and_nothing_the_lowest() -> None:
+    assert bars([0, 5, 10]) == "▁▄█"
+    assert bars([0, 0]) == "▁▁"
+    assert bars([]) == ""
+
+
+def test_requests_latency_and_nodes_stand_below_each_other() -> None:
+    seen = Traffic(10.0, (0.0, 21.2), 212, 3, (0.0, 1.4), 1.1, 4.0, (2, 3))
+    lines = str(content(row("fraud", "v7"), seen)).splitlines()
+    assert lines == [
+        "requests/s  ▁█  now 21.2",
+        "latency     ▁█  p50 1.1 ms   p99 4.0 ms",
+        "nodes       ▆█  now 3  limits 1–3",
+        "212 calls, 3 of them failed in the last 0 min; one bar is 10 s",
+    ]
+
+
+def test_bars_fit_beside_the_numbers() -> None:
+    assert [slots_for(width) for width in (20, 80, 300)] == [10, 40, 60]
+
+
+async def test_a_real_version_has_nodes_now_and_a_log_that_is_saved_whole(
+    draft: Draft, deployed: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = deployed("v2")
+    monkeypatch.chdir(tmp_path)
+    app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), REGION)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(current(app)))
+        await pilot.press("/", *f"model:{model}", "enter")
+        await until(pilot, lambda: current(app) == f"{model}/v2")
+        await pilot.press("l", "]")
+        await until(pilot, lambda: "limits 1–2" in text_of(app, "#text-traffic"))
+        await pilot.press("S")
+        await until(pilot, lambda: f"{model}-v2.log" in text_of(app, "#notice").replace("\n", ""))
+    assert "model.joblib" in (tmp_path / f"{model}-v2.log").read_text()

@@ -1,0 +1,73 @@
+"""The commands behind `:` and the command palette: one table of what can be typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modelport.catalog import regions
+
+ALL_REGIONS = "all"
+TARGETS = ("local", "ai-platform")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`alias` is the short form; `argument` is what follows in capitals or as choices, "" for nothing."""
+
+    name: str
+    alias: str
+    argument: str
+    help: str
+
+    @property
+    def usage(self) -> str:
+        """How it is typed."""
+        names = f":{self.name}" + (f", :{self.alias}" if self.alias else "")
+        return f"{names} {self.argument}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command with its argument, both known to be good."""
+
+    name: str
+    argument: str = ""
+
+
+COMMANDS = (
+    Command("versions", "v", "", "Show the versions"),
+    Command("operations", "op", "", "Show the operations of every endpoint"),
+    Command("target", "t", "local|ai-platform", "Look at another platform"),
+    Command("project", "p", "NAME", "Look at another project"),
+    Command("region", "r", "R|all", "Look at one endpoint, or at all of them"),
+    Command("help", "h", "", "Explain the keys and the commands"),
+    Command("quit", "q", "", "Quit"),
+)
+
+
+def understood(text: str) -> Typed | str:
+    """What was typed, with or without the colon; or why it is no command."""
+    name, _, argument = text.strip().removeprefix(":").strip().partition(" ")
+    argument = argument.strip()
+    command = next((each for each in COMMANDS if name and name in (each.name, each.alias)), None)
+    if command is None:
+        return f"There is no command {name!r}. Choose one below." if name else "Type a command, such as op."
+    if problem := _problem(command, argument):
+        return problem
+    return Typed(command.name, "" if command.name == "region" and argument == ALL_REGIONS else argument)
+
+
+def _problem(command: Command, argument: str) -> str:
+    if not command.argument:
+        return f"{command.usage} stands alone." if argument else ""
+    if not argument or " " in argument:
+        return f"Type :{command.name} {command.argument}."
+    if command.name == "target" and argument not in TARGETS:
+        return f"There is no target {argument!r}. Type {' or '.join(TARGETS)}."
+    if command.name == "region" and argument not in _regions():
+        return f"There is no endpoint {argument!r}. Type {ALL_REGIONS}, {regions.GLOBAL} or a region: us-central1."
+    return ""
+
+
+def _regions() -> tuple[str, ...]:
+    return (ALL_REGIONS, regions.GLOBAL, *(region.name for region in regions.serving(regions.REGIONAL)))

@@ -1,0 +1,53 @@
+"""The command line: `:` opens it, enter runs what is typed."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from ...widgets.safe_text import MUTED, line
+from ..command_table import COMMANDS, Typed, understood
+from .box import Dialog
+
+
+class CommandDialog(Dialog[Typed]):
+    """Gives a command that is understood."""
+
+    TITLE_TEXT = "Command"
+    HINT = "enter run   esc close"
+
+    def __init__(self, typed: str = "") -> None:
+        super().__init__("What to look at")
+        self._typed = typed
+
+    def fields(self) -> ComposeResult:
+        """The line, and every command that begins like it."""
+        with Horizontal(classes="row"):
+            yield Static(":", classes="label", markup=False)
+            yield Input(self._typed, id="typed", compact=True, select_on_focus=False, placeholder="op")
+        yield Static(id="commands", markup=False)
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        box = self.query_one(Input)
+        box.focus()
+        box.cursor_position = len(self._typed)
+        self._edited()
+
+    @on(Input.Changed)
+    def _edited(self) -> None:
+        word = self.query_one(Input).value.strip().removeprefix(":").partition(" ")[0]
+        fitting = [each for each in COMMANDS if each.name.startswith(word) or each.alias.startswith(word)]
+        rows = [part for each in fitting for part in (f"{each.usage:<32}", (f"{each.help}\n", MUTED))]
+        self.query_one("#commands", Static).update(line(*rows))
+        self.show_problem("")
+
+    @on(Input.Submitted)
+    def _run(self) -> None:
+        typed = understood(self.query_one(Input).value)
+        if isinstance(typed, str):
+            self.show_problem(typed)
+        else:
+            self.dismiss(typed)
