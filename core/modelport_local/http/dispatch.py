@@ -4,6 +4,7 @@ import asyncio
 import logging
 from urllib.parse import parse_qsl
 
+from . import fields
 from .body import ClientGone
 from .guard import Guard
 from .messages import HttpError, Request, Response
@@ -25,12 +26,13 @@ class Dispatcher:
             self._guard.check(request)
             if "x-http-method-override" in request.headers:
                 _override(request)
+            fields.check(request)
             handler, parameters = self._router.match(request.method, request.path)
             answer = handler(request, **parameters)
+            if isinstance(answer, Response):
+                return fields.applied(request, answer)
         except Exception as error:  # noqa: BLE001 - the boundary of plain handlers
             return self._failed(request, error)
-        if isinstance(answer, Response):
-            return answer
         return asyncio.ensure_future(answer)
 
     def result(self, request: Request, future: asyncio.Future[Response]) -> Response | None:
@@ -41,7 +43,7 @@ class Dispatcher:
             error = future.exception()
         if isinstance(error, ClientGone):
             return None
-        return self._failed(request, error) if error else future.result()
+        return self._failed(request, error) if error else fields.applied(request, future.result())
 
     def _failed(self, request: Request, error: BaseException) -> Response:
         if not isinstance(error, HttpError):

@@ -59,12 +59,14 @@ class Incoming:
 
     async def sync(self) -> None:
         """Put what was written on the disk, and close the file."""
-        if self._file is None:
-            self.path.touch()
-            return
-        file, self._file = self._file, None
+        file, self._file = self._file or self.path.open("ab", buffering=0), None
         with file:
             await asyncio.to_thread(os.fsync, file.fileno())
+
+    def pause(self) -> None:
+        """Leave what was written to the operating system, which keeps it when this process is killed."""
+        self.close()
+        self.path.touch()
 
     def content(self) -> Content:
         """Size and hashes."""

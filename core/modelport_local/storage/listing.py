@@ -1,11 +1,11 @@
 """Listing objects page by page, with prefixes in the place of directories."""
 
 import contextlib
-import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .globs import Glob
 from .names import after
 from .objects import StoredObject, stored_object
 
@@ -26,7 +26,7 @@ class Query:
     end: str = ""
     limit: int = MAX_RESULTS
     with_trailing: bool = False
-    glob: re.Pattern[str] | None = None
+    glob: Glob | None = None
 
 
 @dataclass(slots=True)

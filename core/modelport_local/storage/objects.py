@@ -10,7 +10,7 @@ from .blobs import Blobs
 from .clock import Generations, now
 from .conditions import Conditions
 from .database import transaction
-from .errors import bucket_missing, object_missing
+from .errors import bucket_missing, invalid, object_missing
 from .hashes import Content
 from .inputs import Attributes, patched
 
@@ -116,6 +116,22 @@ class Objects:
                 updated=now(),
             )
             self._write(new)
+        return new
+
+    def move(self, bucket: str, name: str, source_conditions: Conditions, target: Target) -> StoredObject:
+        """Rename an object in one transaction; raises HttpError 404, 412, and 400 for a move onto itself."""
+        with transaction(self._db):
+            old = self.get(bucket, name)
+            source_conditions.check(old.generation, old.metageneration)
+            current = self.check(target)
+            if target.name == name:
+                raise invalid("An object cannot be moved onto itself. Give another destination.")
+            new = self._new(target, Content(old.size, old.crc32c, old.md5), old.blob, old.components)
+            new = replace(new, attributes=old.attributes)
+            self._db.execute("delete from objects where bucket = ? and name = ?", (bucket, name))
+            self._write(new)
+        if current:
+            self._blobs.drop(current.blob)
         return new
 
     def delete(self, target: Target, generation: int | None) -> None:

@@ -57,10 +57,11 @@ def _objects(storage: Api) -> None:
     ends = {"sourceBucket": "contract-a", "sourceObject": "dir/three ü", "destinationBucket": "contract-b"}
     storage.ask("storage.objects.copy", {}, destinationObject="copied", **ends)
     assert storage.ask("storage.objects.rewrite", {}, destinationObject="rewritten", **ends)["done"]
+    storage.ask("storage.objects.move", bucket="contract-b", sourceObject="copied", destinationObject="moved")
 
 
 def _removal(storage: Api) -> None:
-    for name in ("copied", "rewritten"):
+    for name in ("moved", "rewritten"):
         storage.ask("storage.objects.delete", bucket="contract-b", object=name)
     storage.ask("storage.buckets.delete", bucket="contract-b")
 

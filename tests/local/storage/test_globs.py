@@ -1,5 +1,6 @@
 import contextlib
 import fnmatch
+import re
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 
 from local.storage.running import Platform
 from modelport_local.http.messages import HttpError
-from modelport_local.storage.globs import compiled
+from modelport_local.storage import globs
+from modelport_local.storage.globs import automaton_of, compiled
 
 NAMES = ["a", "a.txt", "b.csv", "d/a.txt", "d/e/a.txt", "d/x[1]", "d/{y}", "ü.txt"]
 
@@ -58,3 +60,21 @@ def test_any_text_is_a_pattern_or_is_refused(text: str) -> None:
 def test_without_slashes_a_glob_means_what_it_does_in_a_shell(glob: str, name: str) -> None:
     pattern = compiled(glob)
     assert pattern is None or bool(pattern.fullmatch(name)) == fnmatch.fnmatchcase(name, glob)
+
+
+@given(st.text("ab/*?{},[]!\\", max_size=9), st.text("ab/,", max_size=6))
+def test_a_glob_of_any_shape_means_the_same_as_its_regular_expression(glob: str, name: str) -> None:
+    try:
+        reference = re.compile(globs._translated(glob), re.DOTALL)
+    except re.error:
+        return
+    assert automaton_of(glob).fullmatch(name) == bool(reference.fullmatch(name))
+
+
+@pytest.mark.parametrize(
+    "glob", ["*a" * 200 + "b", "**a" * 200 + "b", "{a,a}" * 150 + "b", "{*,**}a" * 100 + "b"], ids=range(4)
+)
+def test_a_hostile_glob_comes_to_an_end(glob: str) -> None:
+    pattern = compiled(glob)
+    assert pattern is not None
+    assert not pattern.fullmatch("a" * 500)

@@ -40,7 +40,7 @@ class Composition(msgspec.Struct, frozen=True):
 
 
 class CopyApi:
-    """copyTo, rewriteTo and compose."""
+    """copyTo, rewriteTo, moveTo and compose."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -49,6 +49,7 @@ class CopyApi:
         """Register every method."""
         router.add("POST", _FROM_TO % "copyTo", guarded(self.copy))
         router.add("POST", _FROM_TO % "rewriteTo", guarded(self.rewrite))
+        router.add("POST", "/storage/v1/b/{bucket}/o/{name}/moveTo/o/{to_name}", guarded(self.move))
         router.add("POST", "/storage/v1/b/{bucket}/o/{name}/compose", guarded(self.compose))
 
     async def copy(self, request: Request, bucket: str, name: str, to_bucket: str, to_name: str) -> Response:
@@ -68,6 +69,12 @@ class CopyApi:
                 "resource": object_resource(stored, base_of(request)),
             }
         )
+
+    async def move(self, request: Request, bucket: str, name: str, to_name: str) -> Response:
+        """objects.move: within one bucket, both names change at one moment."""
+        target = Target(bucket, checked_object_name(to_name), {}, Conditions.of(request.query))
+        conditions = Conditions.of(request.query, "ifSource")
+        return object_answer(request, self._store.objects.move(bucket, name, conditions, target))
 
     async def _copied(self, request: Request, bucket: str, name: str, to_bucket: str, to_name: str) -> StoredObject:
         given = settable(await body_of(request, ObjectInput))
