@@ -2,18 +2,34 @@
 
 from dataclasses import dataclass
 
-from .catalog import prices
+from .catalog import machines, prices
 from .request import DeploymentRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """USD per node-hour, and per hour and month for the fewest and the most nodes; `as_of` dates the prices."""
+    """USD per node-hour, and per hour and month for the fewest and the most nodes; `as_of` dates the prices.
+
+    `node` names what each node is, its accelerators included. Without `has_maximum` load may start any number of nodes.
+    """
 
     node_hour: float
     min_nodes: int
     max_nodes: int
     as_of: str
+    region: str
+    node: str
+    has_maximum: bool = True
+
+    @property
+    def hour_min(self) -> float:
+        """USD an hour with the fewest nodes; 0 where it scales to zero."""
+        return self.node_hour * self.min_nodes
+
+    @property
+    def hour_max(self) -> float:
+        """USD an hour with the most nodes."""
+        return self.node_hour * self.max_nodes
 
     @property
     def month_min(self) -> float:
@@ -34,7 +50,14 @@ def estimate(request: DeploymentRequest) -> Estimate | None:
     if node is None:
         return None
     least, most = node_limits(request)
-    return Estimate(node, least, most, prices.price_list().as_of)
+    name = f"{version.machine_type} with {count} {_short(kind)}" if kind and count else version.machine_type
+    has_maximum = request.scaling.mode == "manual" or request.scaling.max_nodes is not None
+    return Estimate(node, least, most, prices.price_list().as_of, request.model.region, name, has_maximum)
+
+
+def _short(accelerator: str) -> str:
+    known = machines.find_accelerator(accelerator)
+    return known.short if known else accelerator
 
 
 def node_limits(request: DeploymentRequest) -> tuple[int, int]:

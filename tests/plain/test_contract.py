@@ -112,6 +112,8 @@ def with_field_in_force(draft: Draft, key: str) -> Draft:
         draft = draft.with_text("version.accelerator.type", "NVIDIA_TESLA_T4")
     if key == "bucket.project":
         draft = draft.with_text("bucket.project", "some-project")
+    if key == "artifact.trust_pickle":
+        draft = draft.with_text(key, "yes")
     return draft.with_text("scaling.mode", "manual") if key == "scaling.nodes" else draft
 
 

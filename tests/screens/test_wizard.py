@@ -232,6 +232,8 @@ def _with_field_in_force(draft: Draft, key: str) -> Draft:
     """The draft under which the field is asked."""
     if key == "bucket.project":
         draft = draft.with_text(key, "other-project")
+    if key == "artifact.trust_pickle":
+        draft = draft.with_text(key, "yes")
     if key in ("model.console_logging", "artifact.packages", "artifact.prediction_class", "version.service_account"):
         draft = draft.with_text("model.endpoint", "global").with_text("artifact.framework", "CUSTOM")
     if "accelerator" in key or "GPU" in key:

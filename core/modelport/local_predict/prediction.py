@@ -1,10 +1,8 @@
 """One prediction: find the model, lay it out as the platform would, and ask a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +15,8 @@ from modelport.preflight.libraries import saved_with
 from modelport.preflight.numbering import numbers
 from modelport.request import Target
 
+from . import process
 from .staging import fetched, laid_out
-
-_WORKER = "modelport_local.predict_once"
-_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +29,17 @@ class LocalPrediction:
 
 
 def predict(
-    source: str, framework: str, instances: Sequence[object], signature_name: str = "", target: Target | None = None
+    source: str,
+    framework: str,
+    instances: Sequence[object],
+    signature_name: str = "",
+    target: Target | None = None,
+    stop: threading.Event | None = None,
 ) -> LocalPrediction:
     """What the model at `source` says; framework is the API's name, or "" for the one that is recognised.
 
-    Raises ArtifactError where the model can't be loaded or refuses the instances; a bucket is read at `target`.
+    Raises ArtifactError where the model can't be loaded or refuses the instances, and Interrupted where `stop` is set
+    meanwhile; a bucket is read at `target`.
     """
     with tempfile.TemporaryDirectory(prefix="modelport-") as scratch:
         report = inspect(fetched(source, Path(scratch, "objects"), target or Target()))
@@ -48,7 +50,7 @@ def predict(
             "instances": instances,
             "signature_name": signature_name,
         }
-        answer, printed = _ask(request, source)
+        answer, printed = _ask(request, source, stop)
     return LocalPrediction(answer, differences(report), printed)
 
 
@@ -69,28 +71,20 @@ def _refuse_what_cannot_load(report: ArtifactReport, source: str) -> None:
             raise ArtifactError(f"No prediction from {source}.", why=problem.message, fix=problem.fix)
 
 
-def _ask(request: dict[str, object], source: str) -> tuple[list[object], str]:
-    run = subprocess.run(
-        [sys.executable, "-m", _WORKER],
-        input=json.dumps(request),
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        env=_QUIET | os.environ,
-        check=False,
-    )
+def _ask(request: dict[str, object], source: str, stop: threading.Event | None) -> tuple[list[object], str]:
+    code, written, printed = process.run(request, stop)
     try:
-        answer = json.loads(run.stdout)
+        answer = json.loads(written)
     except ValueError:
         answer = {}
-    if run.returncode == 0 and isinstance(answer.get("predictions"), list):
-        return answer["predictions"], run.stderr
+    if code == 0 and isinstance(answer.get("predictions"), list):
+        return answer["predictions"], printed
     known = frameworks.find(str(request["framework"]))
     raise ArtifactError(
         f"{source} gave no prediction.",
-        why=str(answer.get("error") or f"The process that loaded it ended with {run.returncode}."),
+        why=str(answer.get("error") or f"The process that loaded it ended with {code}."),
         fix=f"Check that the instances have the form that the model expects, and that {known.gcloud if known else 'it'}"
         " can load it here.",
         command=f"modelport check {source}",
-        raw=run.stderr,
+        raw=printed,
     )

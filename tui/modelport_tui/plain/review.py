@@ -14,6 +14,7 @@ from modelport.wizard.steps import STEPS
 
 from ..wizard.cost import cost_line
 from .prompter import Question, Then
+from .trying import try_here
 from .walk import PLACES, Walk, place_of
 from .wording import answer_line, given_text, shortened
 
@@ -24,6 +25,7 @@ class Decision(StrEnum):
     DEPLOY = "deploy"
     CHANGE = "change"
     SAVE = "save"
+    TRY = "try"
     QUIT = "quit"
     BACK = "back"
 
@@ -33,6 +35,7 @@ _CHOICES = (
     Choice(Decision.CHANGE, "Change an answer"),
     Choice(Decision.SAVE, "Save the request as a file"),
     Choice(Decision.QUIT, "Quit", "what was typed is kept"),
+    Choice(Decision.TRY, "Try the model here", "predicts on this machine; nothing is deployed"),
 )
 
 
@@ -49,6 +52,8 @@ def decide(walk: Walk) -> Decision:
             walk.prompter.say("\n".join(_lines(walk.draft)))
         elif decision is Decision.SAVE:
             _save(walk)
+        elif decision is Decision.TRY:
+            try_here(walk.draft, walk.prompter)
         elif decision is not Decision.DEPLOY or _is_ready(walk):
             return decision
 

@@ -12,6 +12,7 @@ from .browsing import browse
 from .looking import looked_up
 from .prompter import Prompter, Question, Reply, Then
 from .questions import ASK, offered
+from .trying import OFFER, path_to_try, try_here
 from .wording import explanation, finding_lines, given_text, heading
 
 PLACES = tuple((index, field) for index, step in enumerate(STEPS) for field in step.fields)
@@ -23,6 +24,11 @@ _ONLY_HERE = ("input.missing", "input.unreadable", "lookup.failed")
 def place_of(key: str) -> int | None:
     """Where among all questions the field is asked; None for what the wizard does not ask."""
     return next((place for place, (_, field) in enumerate(PLACES) if field.key == key), None)
+
+
+def step_index(key: str) -> int:
+    """Which step, from 0 on, asks for the field."""
+    return next(index for index, field in PLACES if field.key == key)
 
 
 class Walk:
@@ -74,7 +80,16 @@ class Walk:
             saved.save(self.draft)
         elif reply.then is Then.LIST:
             return self._listed(field)
+        elif field.kind is Kind.PATH and reply.then is Then.NEXT and (path := path_to_try(reply.text)) is not None:
+            return self._tried(field, path)
         return reply
+
+    def _tried(self, field: Field, path: str) -> Reply:
+        """Predict with the model at `path` ("": the one in force); then the question is asked again."""
+        self._take(field, path or None)
+        self.draft = looked_up(self.draft, step_index(field.key), self.prompter)
+        try_here(self.draft, self.prompter)
+        return Reply(then=Then.LIST)
 
     def _listed(self, field: Field) -> Reply:
         """An answer from a list of what is there; going back from it asks the question again."""
@@ -118,6 +133,8 @@ class Walk:
         self.prompter.say(heading(STEPS[index], index + 1, len(STEPS)))
         if index:
             self.draft = looked_up(self.draft, index, self.prompter)
+        if any(field.kind is Kind.PATH for field in STEPS[index].fields):
+            self.prompter.say(OFFER)
 
     def _following(self, place: int) -> int:
         later = range(place + 1, len(PLACES))

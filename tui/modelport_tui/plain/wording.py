@@ -46,6 +46,8 @@ def heading(step: Step, number: int, total: int) -> str:
 def explanation(field: Field) -> Iterator[str]:
     """What a field means, what to do without an opinion, and how to answer it unattended."""
     yield f"{field.label}: {field.help}"
+    if field.billed:
+        yield f"Cost: {field.billed}"
     if field.unsure:
         yield f"Unsure? {field.unsure}"
     flag = f"{field.flag} on the command line, or " if field.flag else ""

@@ -44,7 +44,8 @@ class HelpModal(ModalScreen[None]):
 def _field(field: Field) -> Content:
     unsure = f"\n  Unsure? {field.unsure}" if field.unsure else ""
     flag = f"  {field.flag}" if field.flag else ""
-    return line((field.label, "bold"), (flag, MUTED), f"\n  {field.help}", (unsure, "$text-accent"), "\n")
+    billed = f"\n  {field.billed}" if field.billed else ""
+    return line((field.label, "bold"), (flag, MUTED), f"\n  {field.help}", billed, (unsure, "$text-accent"), "\n")
 
 
 def _keys(place: str) -> Content:

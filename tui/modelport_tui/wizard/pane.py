@@ -39,11 +39,18 @@ class EquivalentPane(Vertical):
         """Write the tab that was opened."""
         self._write()
 
+    @property
+    def text(self) -> str:
+        """What the open tab says."""
+        return _text(self._draft, self._steps, self._tab) if self._draft else ""
+
+    @property
+    def _tab(self) -> str:
+        return (self.query_one(TabbedContent).active or "tab-gcloud").removeprefix("tab-")
+
     def _write(self) -> None:
-        if self._draft is None or not self.display:
-            return
-        name = (self.query_one(TabbedContent).active or "tab-gcloud").removeprefix("tab-")
-        self.query_one(f"#text-{name}", Static).update(plain(_text(self._draft, self._steps, name)))
+        if self._draft is not None and self.display:
+            self.query_one(f"#text-{self._tab}", Static).update(plain(self.text))
 
 
 def _text(draft: Draft, steps: tuple[Step, ...], name: str) -> str:

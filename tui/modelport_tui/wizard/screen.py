@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
 
 from modelport.preflight import Finding
 from modelport.wizard import saved
@@ -17,19 +15,20 @@ from modelport.wizard.lookups import pending, with_facts, without_failures
 from modelport.wizard.steps import STEPS, step_of
 
 from ..actions import bindings_of
+from ..clipboard import copy_text
 from ..widgets.controls import Accepted, BrowseRequested, Edited
-from ..widgets.safe_text import MUTED, line
 from .form import StepForm
+from .frame import Frame
 from .help import HelpModal
 from .looking import LookedUp, Looking
 from .pane import EquivalentPane
 from .picker import PathPicker
 from .review import ReviewForm
 from .save import SaveModal
-from .stepper import Stepper
+from .trial import TrialModal
 
-WIDE, PANE = 90, 110
 DEBOUNCE = 0.15
+TRIED_AT = ("upload", "review")
 
 
 class WizardScreen(Screen[None]):
@@ -62,16 +61,10 @@ class WizardScreen(Screen[None]):
         self._missing: tuple[Finding, ...] = ()
         self.problems: tuple[Finding, ...] = ()
         self._looking = Looking(self)
-        self._wants_pane: bool | None = None
+        self._frame = Frame(self)
 
     def compose(self) -> ComposeResult:
-        yield Static(id="title", markup=False)
-        with Horizontal(id="body"):
-            yield Stepper(STEPS)
-            yield Container(id="forms")
-            yield EquivalentPane()
-        yield Static(id="field-help", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield from self._frame.compose()
 
     async def on_mount(self) -> None:
         """Show the first step."""
@@ -90,7 +83,7 @@ class WizardScreen(Screen[None]):
     async def _show_step(self, index: int, focus: str = "") -> None:
         self.index, self._furthest, self._missing, self.problems = index, max(index, self._furthest), (), ()
         self._accepting = False
-        step, forms = STEPS[index], self.query_one("#forms", Container)
+        step, forms = STEPS[index], self._frame.forms
         if not forms.query(f"#step-{step.id}"):
             form = ReviewForm(step, self.draft) if step.id == "review" else StepForm(step, self.draft)
             await forms.mount(form)
@@ -98,30 +91,22 @@ class WizardScreen(Screen[None]):
             form.display = form.step is step
         self._look_up()
         self._show()
+        self.refresh_bindings()
         self.form.focus_first(focus)
 
     def _show(self) -> None:
         """Draw everything that depends on the draft."""
         self.form.show_draft(self.draft, (*findings(self.draft), *self._missing))
-        self._show_frame()
-        self.query_one(EquivalentPane).show_draft(self.draft, self.index)
+        self._frame.show(self.draft, self.index, self._furthest)
 
-    def _show_frame(self) -> None:
-        width = self.size.width
-        pane, stepper = self.query_one(EquivalentPane), self.query_one(Stepper)
-        pane.display = width >= PANE if self._wants_pane is None else self._wants_pane
-        self.set_class(width < WIDE, "narrow")
-        self.set_class(width < PANE and pane.display, "pane-only")
-        stepper.show(self.index, self._furthest, narrow=width < WIDE)
-        text = self.draft.text
-        place = " · ".join(filter(None, map(text, ("target.platform", "target.project", "model.region"))))
-        self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), ("  deploy · " + place, MUTED)))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A model is tried where it is chosen, and where everything is reviewed."""
+        return action != "try_model" or STEPS[self.index].id in TRIED_AT
 
     def on_resize(self) -> None:
         """Take the layout that fits."""
         if self.query("StepForm"):
-            self._show_frame()
-            self.query_one(EquivalentPane).show_draft(self.draft, self.index)
+            self._frame.show(self.draft, self.index, self._furthest)
 
     # Editing
 
@@ -160,9 +145,7 @@ class WizardScreen(Screen[None]):
 
     def _show_help(self) -> None:
         field = self.form.focused_field() if self.query("StepForm") else None
-        looking = "" if self._looking.is_idle else "looking…  "
-        text = " ".join(filter(None, [field.help, field.unsure])) if field else ""
-        self.query_one("#field-help", Static).update(line((looking, "$accent"), (text, MUTED)))
+        self._frame.show_help(field, is_looking=not self._looking.is_idle)
 
     # Going on and back
 
@@ -199,7 +182,7 @@ class WizardScreen(Screen[None]):
 
     async def action_back(self) -> None:
         """Go back; nothing is checked."""
-        if self._wants_pane and self.has_class("pane-only"):
+        if self._frame.covers_forms:
             self.action_equivalent()
         elif self.index:
             await self._show_step(self.index - 1)
@@ -224,11 +207,14 @@ class WizardScreen(Screen[None]):
 
     def action_equivalent(self) -> None:
         """Show or hide the pane."""
-        self._wants_pane = not self.query_one(EquivalentPane).display
-        self._show_frame()
-        self.query_one(EquivalentPane).show_draft(self.draft, self.index)
-        if not self._wants_pane:
+        is_wanted = self._frame.switch_pane()
+        self._frame.show(self.draft, self.index, self._furthest)
+        if not is_wanted:
             self.form.focus_first()
+
+    def action_copy_equivalent(self) -> None:
+        """Copy the equivalent in the open tab."""
+        self.notify(copy_text(self.app, self.query_one(EquivalentPane).text), markup=False)
 
     def action_help(self) -> None:
         """Explain the step."""
@@ -249,6 +235,10 @@ class WizardScreen(Screen[None]):
             self._settle()
         else:
             self.notify("Nothing here is mended by one answer.", markup=False)
+
+    def action_try_model(self) -> None:
+        """Predict with the model on this machine."""
+        self.app.push_screen(TrialModal(self.draft))
 
     def action_save_request(self) -> None:
         """Ask where to save the request."""

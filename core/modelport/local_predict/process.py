@@ -1,0 +1,46 @@
+"""The process that loads a model and predicts: a request in, an answer out, and an end whenever somebody wants it."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+
+from modelport.errors import Interrupted
+
+_WORKER = "modelport_local.predict_once"
+_QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
+_LOOK_SECONDS = 0.2
+
+
+def run(request: Mapping[str, object], stop: threading.Event | None = None) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the process; it is killed, and Interrupted raised, once `stop` is set."""
+    with subprocess.Popen(
+        [sys.executable, "-m", _WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env=_QUIET | os.environ,
+    ) as process:
+        try:
+            written, printed = _communicate(process, json.dumps(request), stop)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, written, printed
+
+
+def _communicate(process: "subprocess.Popen[str]", text: str, stop: threading.Event | None) -> tuple[str, str]:
+    """Everything the process writes; where it can be stopped, it is looked at every 0.2 seconds."""
+    if stop is None:
+        return process.communicate(text)
+    unsent: str | None = text
+    while not stop.is_set():
+        try:
+            return process.communicate(unsent, timeout=_LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            unsent = None
+    raise Interrupted("The prediction was stopped.", why="Nobody waits for it any more.")

@@ -1,0 +1,80 @@
+"""Trying a draft's model on this machine, before anything is deployed."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..catalog import frameworks, runtimes
+from ..errors import ArtifactError, UsageError
+from ..local_predict import LocalPrediction, predict
+from ..preflight.installed import installed_version
+from ..preflight.numbering import numbers
+from .draft import CUSTOM_ROUTINE, Draft
+from .fields import Kind
+from .values import Unreadable, parse
+
+
+def sample_text(draft: Draft) -> str:
+    """The instances to begin with, as JSON: the draft's test instances, which the artifact suggests; "" without any."""
+    value = draft.answer("after.test_instances").value
+    return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) and value else ""
+
+
+def read_instances(text: str) -> tuple[object, ...]:
+    """The instances that somebody typed. Raises UsageError where there are none."""
+    value = parse(Kind.JSON, text)
+    if isinstance(value, tuple) and value:
+        return value
+    why = f"What you typed {value.problem}." if isinstance(value, Unreadable) else "Nothing was typed."
+    raise UsageError("There are no instances to try.", why=why, fix="Type a list as JSON: [[5.1, 3.5, 1.4, 0.2]].")
+
+
+def try_model(draft: Draft, instances: Sequence[object], stop: threading.Event | None = None) -> LocalPrediction:
+    """What the draft's model says, from a process of its own; takes as long as loading it does.
+
+    Raises ArtifactError, PlatformError for a bucket that can't be read, and Interrupted once `stop` is set.
+    """
+    source, framework = draft.text("artifact.source"), draft.text("artifact.framework")
+    _refuse_what_cannot_be_tried(draft, source, framework)
+    done = predict(source, framework, instances, target=draft.request().target, stop=stop)
+    return replace(done, warnings=(*done.warnings, *runtime_differences(draft)))
+
+
+def _refuse_what_cannot_be_tried(draft: Draft, source: str, framework: str) -> None:
+    if not source:
+        raise ArtifactError(
+            "There is no model to try.", why="No path was given.", fix="Answer the question Model first."
+        )
+    if framework == CUSTOM_ROUTINE:
+        raise ArtifactError(
+            "A custom prediction routine is not tried here.",
+            why="Its packages would have to be installed on this machine first.",
+            fix="Deploy it to the embedded platform, which gives it a place of its own.",
+        )
+    if not framework and draft.seen.artifact:
+        raise ArtifactError(
+            f"{source} is no model that can be tried.",
+            why="No framework was recognised in it.",
+            fix="Point at a file or directory that scikit-learn, XGBoost or TensorFlow saved.",
+        )
+
+
+def runtime_differences(draft: Draft) -> tuple[str, ...]:
+    """A sentence where the library that predicts here is not the one of the chosen runtime; empty where it is."""
+    framework = frameworks.find(draft.text("artifact.framework"))
+    runtime = runtimes.find(draft.text("version.runtime_version"))
+    if framework is None or runtime is None:
+        return ()
+    here, there = installed_version(framework.gcloud), runtime.library(framework.api)
+    if not here or numbers(here) == numbers(there):
+        return ()
+    same = " The embedded platform serves with what is installed here." if _is_embedded(draft) else ""
+    return (
+        f"Runtime {runtime.version} has {framework.gcloud} {there}; this prediction was made with {here}. "
+        f"On Google's nodes the model may answer differently, or not load.{same}",
+    )
+
+
+def _is_embedded(draft: Draft) -> bool:
+    return draft.text("target.platform") == "local"

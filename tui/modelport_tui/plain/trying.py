@@ -1,0 +1,38 @@
+"""Trying the model on this machine, before anything is deployed."""
+
+import json
+
+from modelport.errors import ModelportError
+from modelport.wizard.draft import Draft
+from modelport.wizard.trying import read_instances, sample_text, try_model
+
+from .prompter import Prompter, Question, Then
+from .wording import shortened
+
+COMMAND = "try"
+OFFER = f"Type {COMMAND} to predict with the model on this machine first; {COMMAND} PATH takes another one."
+MOST_CHARACTERS = 2000
+
+
+def path_to_try(text: str | None) -> str | None:
+    """The path in `try PATH`, "" for `try` alone, None for any other answer; a file of that name is `./try`."""
+    command, _, path = (text or "").strip().partition(" ")
+    return path.strip() if command == COMMAND else None
+
+
+def try_here(draft: Draft, prompter: Prompter) -> None:
+    """Ask for instances and say what the model predicts, or why it does not. Raises Left."""
+    question = Question("Instances to try", sample_text(draft), "made from what the model expects", "a list as JSON")
+    reply = prompter.text(question)
+    if reply.then is not Then.NEXT:
+        return
+    try:
+        instances = read_instances(reply.text or "")
+        prompter.say("Loading the model in a process of its own…")
+        done = try_model(draft, instances)
+    except ModelportError as error:
+        prompter.say(" ".join(filter(None, [f"✗ {error.summary}", error.why, error.fix])))
+        return
+    prompter.say(f"→ {shortened(json.dumps(done.predictions, ensure_ascii=False), MOST_CHARACTERS)}")
+    for warning in done.warnings:
+        prompter.say(f"▲ {warning}")

@@ -1,0 +1,71 @@
+"""What stands around the wizard's forms: title, stepper, the equivalent, and what the focused field means."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from modelport.wizard.draft import Draft
+from modelport.wizard.fields import Field
+from modelport.wizard.steps import STEPS
+
+from ..widgets.safe_text import MUTED, line
+from .pane import EquivalentPane
+from .stepper import Stepper
+
+WIDE, PANE = 90, 110
+"""From these widths on, in columns, the stepper is a column and the equivalent is in sight."""
+
+
+class Frame:
+    """The frame of a screen; it takes the layout that fits the screen's width."""
+
+    def __init__(self, screen: Screen[None]) -> None:
+        self._screen = screen
+        self._wants_pane: bool | None = None
+
+    def compose(self) -> ComposeResult:
+        """The frame's widgets around an empty place for the forms."""
+        yield Static(id="title", markup=False)
+        with Horizontal(id="body"):
+            yield Stepper(STEPS)
+            yield Container(id="forms")
+            yield EquivalentPane()
+        yield Static(id="field-help", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    @property
+    def forms(self) -> Container:
+        """The place for the forms."""
+        return self._screen.query_one("#forms", Container)
+
+    @property
+    def covers_forms(self) -> bool:
+        """Whether the equivalent was asked for and hides the forms."""
+        return bool(self._wants_pane) and self._screen.has_class("pane-only")
+
+    def show(self, draft: Draft, index: int, furthest: int) -> None:
+        """Show the draft at the step `index`; `furthest` is the last step that was reached."""
+        screen, width = self._screen, self._screen.size.width
+        pane, stepper = screen.query_one(EquivalentPane), screen.query_one(Stepper)
+        pane.display = width >= PANE if self._wants_pane is None else self._wants_pane
+        screen.set_class(width < WIDE, "narrow")
+        screen.set_class(width < PANE and pane.display, "pane-only")
+        stepper.show(index, furthest, narrow=width < WIDE)
+        place = filter(None, map(draft.text, ("target.platform", "target.project", "model.region")))
+        title = line((" Modelport", "bold $accent"), ("  deploy · " + " · ".join(place), MUTED))
+        screen.query_one("#title", Static).update(title)
+        pane.show_draft(draft, index)
+
+    def switch_pane(self) -> bool:
+        """Want the equivalent in sight, or hidden if it is; whether it is wanted now."""
+        self._wants_pane = not self._screen.query_one(EquivalentPane).display
+        return self._wants_pane
+
+    def show_help(self, field: Field | None, is_looking: bool) -> None:
+        """Say what the field means, and whether something is being looked up."""
+        text = " ".join(filter(None, [field.help, field.billed, field.unsure])) if field else ""
+        looking = "looking…  " if is_looking else ""
+        self._screen.query_one("#field-help", Static).update(line((looking, "$accent"), (text, MUTED)))
