@@ -1,5 +1,6 @@
 """The journal of a run: one JSON line per fact, so that a run which was cut off can go on."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -149,6 +150,14 @@ def last_cut_off() -> RunSummary | None:
     newest = max(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, default=None)
     summary = _summary(newest) if newest else None
     return summary if summary and summary.state in ("unfinished", "cancelled") else None
+
+
+def past_runs(limit: int) -> Iterator[tuple[DeploymentRequest, tuple[dict[str, Any], ...]]]:
+    """The newest runs, at most `limit`: what each deployed, and its recorded events as JSON, if it can be read."""
+    for path in sorted(runs_home().glob("*.jsonl"), reverse=True)[:limit]:
+        with contextlib.suppress(OSError):
+            if head := _head(path):
+                yield head.request, tuple(_lines(path))
 
 
 def _summary(path: Path) -> RunSummary | None:

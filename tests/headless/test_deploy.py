@@ -110,8 +110,21 @@ def test_missing_answers_are_all_listed_with_their_flags(run: Run) -> None:
 
 def test_the_schema_accepts_what_the_wizard_saves(run: Run, home: Path) -> None:
     import jsonschema
-    import yaml
+
+    from modelport import yaml_text
 
     run("deploy", "iris/model.joblib", "--dry-run", "--save", "for_schema.yaml")
     schema = json.loads(run("schema").stdout)
-    jsonschema.validate(yaml.safe_load((home / "for_schema.yaml").read_text()), schema)
+    jsonschema.validate(yaml_text.load((home / "for_schema.yaml").read_text()), schema)
+
+
+def test_verbose_shows_each_call_without_secrets(run: Run, home: Path) -> None:
+    deployed = run("deploy", "iris/model.joblib", "--bucket", "bucket-verbose", "--model", "told", "--yes", "--verbose")
+    assert deployed.returncode == 0, deployed.stderr
+    assert "POST http://127.0.0.1:" in deployed.stderr
+    assert "/v1/projects/demo-project/models → 200 in " in deployed.stderr
+    assert (home / "modelport" / "local" / "token").read_text().strip() not in deployed.stderr
+    assert "upload_id" not in deployed.stderr
+    listed = run("--verbose", "--no-color", "models", "list", "--format", "json")
+    assert "GET http://127.0.0.1:" in listed.stderr
+    assert "told" in [model["name"].rpartition("/")[2] for model in json.loads(listed.stdout)]

@@ -3,8 +3,10 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
+import stat
 import struct
 import subprocess
 import sys
@@ -31,6 +33,7 @@ class Terminal:
     def __init__(self, argv: list[str], environment: dict[str, str], columns: int, lines: int, cwd: Path) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        self._said = b""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -46,6 +49,15 @@ class Terminal:
         """What is on the screen."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def title(self) -> str:
+        """The last title that the program gave the terminal's window."""
+        titles: list[bytes] = re.findall(rb"\x1b\]2;([^\x07]*)\x07", self._said)
+        return titles[-1].decode()
+
+    def gave_title_back(self) -> bool:
+        """Whether the window has the title from before the program again."""
+        return self._said.count(b"\x1b[22;2t") == self._said.count(b"\x1b[23;2t") > 0
+
     def until(self, condition: Callable[[str], bool]) -> str:
         """Read until the screen's text meets the condition; AssertionError with the screen when time is up."""
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -54,7 +66,9 @@ class Terminal:
                 return self.text()
             if select.select([self._master], [], [], 0.1)[0]:
                 try:
-                    self._stream.feed(os.read(self._master, 65536))
+                    data = os.read(self._master, 65536)
+                    self._said += data
+                    self._stream.feed(data)
                 except OSError:  # the program has closed the terminal: it is about to end
                     self.process.wait(PATIENCE_SECONDS)
                     break
@@ -118,7 +132,7 @@ def model(home: Path) -> str:
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
 def test_enter_alone_goes_from_a_file_to_predictions(
-    start: Callable[..., Terminal], model: str, columns: int, lines: int
+    start: Callable[..., Terminal], home: Path, model: str, columns: int, lines: int
 ) -> None:
     terminal = start("deploy", model, columns=columns, lines=lines)
     for title in ("Target", "Bucket", "Upload", "Endpoint", "Framework", "Machine", "Scaling", "Review"):
@@ -126,9 +140,17 @@ def test_enter_alone_goes_from_a_file_to_predictions(
         terminal.type(ENTER)
     done = terminal.until(shows("→ [0]"))
     assert "READY" in done
+    assert terminal.title() == "Modelport · version v1 READY"
+    terminal.type("\x19")
+    copied = home / "modelport" / "clipboard.txt"
+    terminal.until(lambda _text: copied.exists())
+    assert copied.read_text().startswith("curl ")
+    assert stat.S_IMODE(copied.stat().st_mode) == 0o600
+    terminal.until(shows("clipboard.txt", "Sent to the terminal"))
     terminal.type(CTRL_Q)
     assert terminal.exit_code() == 0
     assert "READY" in terminal.text()
+    assert terminal.gave_title_back()
 
 
 def test_quitting_keeps_what_was_typed_and_says_so(start: Callable[..., Terminal], model: str) -> None:

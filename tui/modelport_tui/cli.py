@@ -1,6 +1,7 @@
 """The command line: flags → which front end; nothing else."""
 
 import argparse
+import os
 import sys
 
 from modelport import __version__
@@ -8,7 +9,8 @@ from modelport.defects import as_defect
 from modelport.errors import ModelportError
 
 from . import terminal
-from .diagnostics import note, report
+from .commands.before import after_command
+from .diagnostics import note, report, show_calls
 
 EPILOG = """examples:
   modelport                          the app
@@ -16,9 +18,28 @@ EPILOG = """examples:
   modelport local status             the embedded platform"""
 
 
+COMMON = {
+    "--verbose": "one line on stderr for each call to the platform",
+    "--no-color": "no colours, as NO_COLOR=1",
+}
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command."""
-    from .commands import browse, check, deploy, local, local_predict, logs, models, operations, predict, runs, versions
+    from .commands import (
+        browse,
+        check,
+        deploy,
+        local,
+        local_predict,
+        logs,
+        models,
+        operations,
+        predict,
+        runs,
+        serve,
+        versions,
+    )
 
     parser = argparse.ArgumentParser(
         prog="modelport",
@@ -26,16 +47,36 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    for option, text in COMMON.items():
+        parser.add_argument(option, action="store_true", help=text)
     parser.add_argument("--version", action="version", version=f"modelport {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in (deploy, browse, check, runs, models, versions, operations, predict, local_predict, logs, local):
+    groups = (deploy, browse, check, runs, models, versions, operations, predict, local_predict, logs, local, serve)
+    for command in groups:
         command.add(commands)
     return parser
 
 
+def _common_options() -> argparse.ArgumentParser:
+    """The options that may stand before or after the command."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for option in COMMON:
+        parser.add_argument(option, action="store_true")
+    return parser
+
+
+def _take(common: argparse.Namespace) -> None:
+    if common.no_color:
+        os.environ["NO_COLOR"] = "1"
+    if common.verbose:
+        show_calls()
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run a command; gives the exit code."""
-    args = build_parser().parse_args(argv)
+    common, words = _common_options().parse_known_args(argv)
+    _take(common)
+    args = build_parser().parse_args(after_command(words))
     try:
         return int(args.run(args)) if hasattr(args, "run") else _home()
     except ModelportError as error:

@@ -21,6 +21,19 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
+def show_calls() -> None:
+    """From now on a line for each call to the platform; a full-screen app keeps it off its screen."""
+    import logging
+
+    class Notes(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            note(record.getMessage())
+
+    log = logging.getLogger("modelport.http")
+    log.setLevel(logging.DEBUG)
+    log.handlers, log.propagate = [Notes()], False
+
+
 def report(error: ModelportError) -> None:
     """An error: what happened, why, what to do next."""
     for line in error_lines(error):

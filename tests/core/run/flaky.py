@@ -4,10 +4,11 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 Fault = Literal["reset", "busy"]
+Forward = Callable[[bytes, socket.socket], None]
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nConnection: close\r\n"
     b'Content-Length: 61\r\n\r\n{"error":{"code":503,"message":"try later","status":"BUSY_X"}}'
@@ -23,6 +24,10 @@ class FlakyProxy:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self.faults: list[Fault] = []
+        self.sent = 0
+        """Bytes that clients sent and the platform got."""
+        self._limit: int | None = None
+        self._at_limit: Callable[[], None] | None = None
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -32,6 +37,16 @@ class FlakyProxy:
             for each in self._open:
                 reset(each)
             self._open.clear()
+
+    def stop_after(self, sent: int, act: Callable[[], None]) -> None:
+        """Lets so many bytes of clients through, acts, and ends every connection that has more to send."""
+        with self._lock:
+            self._limit, self._at_limit = sent, act
+
+    def let_all_through(self) -> None:
+        """Ends the limit."""
+        with self._lock:
+            self._limit = None
 
     def close(self) -> None:
         """Ends the proxy."""
@@ -62,19 +77,30 @@ class FlakyProxy:
             self._open |= {client, server}
         back = threading.Thread(target=pipe, args=(server, client), daemon=True)
         back.start()
-        pipe(client, server)
+        pipe(client, server, self._forward)
         back.join()
         with self._lock:
             self._open -= {client, server}
         client.close()
         return server.close()
 
+    def _forward(self, data: bytes, server: socket.socket) -> None:
+        with self._lock:
+            passing = data if self._limit is None else data[: self._limit - self.sent]
+            self.sent += len(passing)
+            act = self._at_limit if passing and self.sent == self._limit else None
+        server.sendall(passing)
+        if act:
+            act()
+        if len(passing) < len(data):
+            raise ConnectionAbortedError
 
-def pipe(source: socket.socket, sink: socket.socket) -> None:
+
+def pipe(source: socket.socket, sink: socket.socket, forward: Forward = lambda data, sink: sink.sendall(data)) -> None:
     """Moves bytes until either side ends, and tells the other."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
-            sink.sendall(data)
+            forward(data, sink)
     with contextlib.suppress(OSError):
         sink.shutdown(socket.SHUT_RDWR)
 

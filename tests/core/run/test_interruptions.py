@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,28 +112,6 @@ def test_a_run_that_is_cut_off_after_every_single_event_still_comes_to_its_end(
         assert position < 100
     assert list(seen[-1].predictions or ()) == sklearn_model.predictions
     assert [run.state for run in runs() if run.id == run_id] == ["finished"]
-
-
-@pytest.mark.parametrize("step", ["upload", "version"])
-def test_a_killed_process_leaves_a_run_that_another_one_finishes(
-    deployment: Deployment, sklearn_model: Trained, step: str
-) -> None:
-    request, report = deployment(sklearn_model)
-    run_id = Journal.create(request, make_plan(request, report)).run_id
-    code = f"""
-import os, signal, threading
-from modelport.events import StepStarted
-from modelport.run import resume
-for event in resume({run_id!r}, threading.Event()):
-    if isinstance(event, StepStarted) and event.step == {step!r}:
-        os.kill(os.getpid(), signal.SIGKILL)
-"""
-    killed = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
-    assert killed.returncode == -signal.SIGKILL
-    assert next(run for run in runs() if run.id == run_id).state == "unfinished"
-    last = list(running.resume(run_id, threading.Event()))[-1]
-    assert isinstance(last, RunFinished)
-    assert list(last.predictions or ()) == sklearn_model.predictions
 
 
 def test_a_platform_that_dies_in_the_middle_is_named_and_the_run_goes_on_once_it_is_back(

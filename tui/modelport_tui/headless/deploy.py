@@ -15,6 +15,7 @@ from modelport.wizard.lookups import look_at_everything
 from modelport.wizard.steps import STEPS
 
 from ..diagnostics import note, report_findings
+from ..notice import rung
 from .progress import JsonProgress, TextProgress
 
 CANCELLED = 130
@@ -63,7 +64,7 @@ def follow(events: Iterator[Event], progress: str) -> tuple[int, dict[str, Any]]
     """Show events until they end."""
     view = JsonProgress() if progress == "json" else TextProgress()
     code, result = 1, {}
-    for event in events:
+    for event in rung(events):
         if progress != "off" or isinstance(event, StepFailed | RunCancelled):
             view.show(event)
         if isinstance(event, RunFinished):

@@ -24,11 +24,12 @@ from modelport.wizard.fields import Kind
 from modelport.wizard.values import Unreadable, parse, show
 
 from ..actions import bindings_of
+from ..clipboard import copy_text
 from ..requests import BrowseRequested
 from ..widgets.amounts import duration
 from ..widgets.safe_text import MUTED, line, plain
 from ..wizard.help import HelpModal
-from .summary import next_commands, version_line
+from .summary import next_commands, predict_command, version_line
 
 
 class DoneScreen(Screen[None]):
@@ -114,9 +115,8 @@ class DoneScreen(Screen[None]):
         self.dismiss(None)
 
     def action_copy(self) -> None:
-        """Copy the predict command by the terminal; it stands on the screen too, should the terminal not listen."""
-        self.app.copy_to_clipboard(next_commands(self._request, self._finished)[0])
-        self.notify("Sent to the terminal's clipboard. It is also printed when you quit.", markup=False)
+        """Copy the command that asks for a prediction."""
+        self.notify(copy_text(self.app, predict_command(self._request, self._finished)), markup=False)
 
     def action_browse(self) -> None:
         """Look at the project's versions."""

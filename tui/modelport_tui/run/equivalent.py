@@ -11,13 +11,17 @@ from modelport.artifacts.report import ArtifactReport
 from modelport.equivalents.folding import folded
 from modelport.request import DeploymentRequest
 
+from ..clipboard import copy_text
 from ..widgets.safe_text import plain
 
 
 class EquivalentModal(ModalScreen[None]):
     """gcloud's commands for the request."""
 
-    BINDINGS = [Binding("escape,enter,q,ctrl+e", "dismiss(None)", "close")]
+    BINDINGS = [
+        Binding("escape,enter,q,ctrl+e", "dismiss(None)", "close"),
+        Binding("ctrl+y,y", "copy", "copy", tooltip="Copy the commands"),
+    ]
     DEFAULT_CSS = """
     EquivalentModal { align: center middle; }
     EquivalentModal > VerticalScroll {
@@ -28,10 +32,14 @@ class EquivalentModal(ModalScreen[None]):
 
     def __init__(self, request: DeploymentRequest, report: ArtifactReport | None) -> None:
         super().__init__()
-        self._request, self._report = request, report
+        self._text = folded(equivalents.render(request, report, "gcloud"))
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
             box.border_title = "The same with gcloud"
-            box.border_subtitle = "esc close"
-            yield Static(plain(folded(equivalents.render(self._request, self._report, "gcloud"))), markup=False)
+            box.border_subtitle = "y copy · esc close"
+            yield Static(plain(self._text), markup=False)
+
+    def action_copy(self) -> None:
+        """Copy the commands."""
+        self.notify(copy_text(self.app, self._text), markup=False)

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Log, Static
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.defects import as_defect
+from modelport.durations import Usual, usual_durations
 from modelport.errors import ModelportError
 from modelport.events import LogWritten, RunCancelled, RunFinished, RunStarted, StepFailed
 from modelport.request import DeploymentRequest
@@ -21,6 +22,7 @@ from modelport.request import DeploymentRequest
 from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
 from ..diagnostics import error_lines
+from ..notice import RunNotice, screen_writer
 from ..visible import visible
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
@@ -50,6 +52,13 @@ class RunScreen(Screen[None]):
             super().__init__()
             self.lines, self.exit_code = lines, exit_code
 
+    class Expected(Message):
+        """How long the steps usually take."""
+
+        def __init__(self, usual: dict[str, Usual]) -> None:
+            super().__init__()
+            self.usual = usual
+
     def __init__(self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None) -> None:
         super().__init__()
         self._request, self._report = request, report
@@ -70,6 +79,7 @@ class RunScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start the run."""
+        self._notice = RunNotice(f"version {self._request.version.name}", screen_writer(self.app))
         text = f"  {self._request.model.name} {self._request.version.name} · {self._request.region_on_wire}"
         self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), ("  deploying" + text, MUTED)))
         self.query_one("#outcome-box").display = False
@@ -79,6 +89,7 @@ class RunScreen(Screen[None]):
     def _run(self) -> None:
         """In a thread: show every event, and whatever ends the thread."""
         try:
+            self.post_message(self.Expected(usual_durations(self._request)))
             pump(self._start(self._cancel), self, self._cancel)
         except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
             known = error if isinstance(error, ModelportError) else as_defect(error)
@@ -88,6 +99,11 @@ class RunScreen(Screen[None]):
     def on_unmount(self) -> None:
         """A thread outlives the screen: tell it."""
         self._cancel.set()
+        self._notice.close()
+
+    @on(Expected)
+    def _expected(self, message: Expected) -> None:
+        self.query_one(StepList).expect(message.usual)
 
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:
@@ -96,6 +112,7 @@ class RunScreen(Screen[None]):
     @on(Reported)
     def _reported(self, message: Reported) -> None:
         event = message.event
+        self._notice.take(event)
         match event:
             case RunStarted():
                 self.query_one(StepList).begin(event.steps)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.widgets import Static
 
+from modelport.durations import Usual
 from modelport.events import (
     BytesMoved,
     Event,
@@ -23,6 +24,8 @@ from ..widgets.amounts import clock, duration, size
 from ..widgets.safe_text import MUTED, line
 
 BAR = 16
+ROOMY = 72
+"""Cells below which a row has no room for the usual time."""
 LOOKS = {
     "queued": ("○", MUTED),
     "running": ("●", "$text-accent"),
@@ -42,6 +45,7 @@ class StepRow:
     detail: str = ""
     began: float = 0.0
     seconds: float = 0.0
+    usual: Usual | None = None
 
     def take(self, event: Event) -> None:
         """Take in what happened to this step."""
@@ -68,10 +72,18 @@ class StepRow:
         elapsed = time.monotonic() - self.began if self.state == "running" else self.seconds
         right = duration(elapsed) if self.state == "done" else (clock(elapsed) if self.state == "running" else "")
         middle = self.detail or self.subject
-        room = max(10, width - 41)
+        usual = self._usual_words(width)
+        room = max(10, width - 41 - len(usual))
         middle = middle if len(middle) <= room else middle[: room - 1] + "…"
         title = (f"{self.title:<26}", "bold" if self.state == "running" else "")
-        return line((f" {mark} ", style), title, (f" {middle:<{room}}", MUTED), (f" {right:>8}", ""))
+        return line((f" {mark} ", style), title, (f" {middle:<{room}}{usual}", MUTED), (f" {right:>8}", ""))
+
+    def _usual_words(self, width: int) -> str:
+        """What stands beside the time that is running, where there is room for it."""
+        if self.state != "running" or self.usual is None or width < ROOMY:
+            return ""
+        seconds = self.usual.seconds
+        return f" usually {self.usual.magnitude}" if seconds is None else f" usually under {clock(seconds)}"
 
 
 def progress(event: BytesMoved) -> str:
@@ -92,11 +104,16 @@ class StepList(Static):
     def __init__(self) -> None:
         super().__init__(markup=False)
         self.rows: dict[str, StepRow] = {}
+        self._usual: dict[str, Usual] = {}
 
     def begin(self, steps: tuple[tuple[str, str], ...]) -> None:
         """Show the steps as queued."""
-        self.rows = {step: StepRow(title) for step, title in steps}
+        self.rows = {step: StepRow(title, usual=self._usual.get(step)) for step, title in steps}
         self.draw()
+
+    def expect(self, usual: dict[str, Usual]) -> None:
+        """Take in how long the steps of the run that begins usually take."""
+        self._usual = usual
 
     def take(self, event: Event) -> None:
         """Take in an event of one step, or the end of the run."""

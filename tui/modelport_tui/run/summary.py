@@ -26,16 +26,21 @@ def version_line(finished: RunFinished) -> tuple[str, str]:
 
 
 def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
-    """Commands to go on with, the prediction first."""
-    instances = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
-    commands = [
-        f"curl -s -H \"Authorization: Bearer $MODELPORT_TOKEN\" -H 'Content-Type: application/json' "
-        f"-d {shlex.quote(instances)} {finished.url}",
-    ]
+    """Commands to go on with: what the prediction needs, the prediction, and how to stop."""
+    commands = [predict_command(request, finished)]
     if request.target.platform == "local":
         commands.insert(0, 'eval "$(modelport local env)"')
         commands.append("modelport local stop        # when you are done; the version serves again after a start")
     return tuple(commands)
+
+
+def predict_command(request: DeploymentRequest, finished: RunFinished) -> str:
+    """The command that asks for a prediction; it takes the token from the environment."""
+    instances = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
+    return (
+        f"curl -s -H \"Authorization: Bearer $MODELPORT_TOKEN\" -H 'Content-Type: application/json' "
+        f"-d {shlex.quote(instances)} {finished.url}"
+    )
 
 
 def closing_lines(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
