@@ -31,7 +31,7 @@ def _platforms(_draft: Draft) -> tuple[Choice, ...]:
 def _platform(draft: Draft) -> Answer:
     if found := from_setting(draft, "target"):
         return found
-    if last := draft.seen.settings.last_target:
+    if (last := draft.seen.settings.last_target) and last.value != "local":
         return Answer(last.value, Source.LAST, f"as in {last.where}")
     return Answer("local", Source.DEFAULT, "needs no account")
 
