@@ -30,7 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("accept", "enter", "next", "Accept the step and go on", ("wizard",)),
     Action("back", "escape", "back", "Go back a step; every answer is kept", ("wizard",)),
     Action("previous", "shift+tab", "previous field", "The field before; on the first one, go back", ("wizard",), True),
-    Action("help", "f1", "help", "What the step's fields mean, and every key",
+    Action("help", "f1", "help", "What is on this screen, and every key",
            ("wizard", "run", "done", "home", *BROWSE, *OPERATIONS)),
     Action("help", "?", "help", "What this page shows", (*BROWSE, *OPERATIONS), True),
     Action("equivalent", "ctrl+e", "equivalent", "The gcloud, REST, Python and YAML that do the same",

@@ -9,7 +9,7 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input, RadioButton, RadioSet, Static
+from textual.widgets import Input, RadioSet, Static
 
 from modelport.errors import ModelportError
 from modelport.inventory import export
@@ -20,6 +20,7 @@ from modelport.wizard.fields import Choice
 from ..clipboard import copy_text
 from ..diagnostics import error_lines
 from ..widgets.pick import PickModal
+from ..widgets.radio import Radio
 from ..widgets.safe_text import plain
 from .background import in_thread
 from .dialogs.box import Dialog
@@ -144,4 +145,4 @@ def _radio(title: str, name: str, choices: Sequence[str]) -> ComposeResult:
         yield Static(title, classes="label", markup=False)
         with RadioSet(id=name, compact=True):
             for place, choice in enumerate(choices):
-                yield RadioButton(plain(choice), value=place == 0)
+                yield Radio(plain(choice), value=place == 0)
