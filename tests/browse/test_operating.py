@@ -40,9 +40,9 @@ def default_of(app: ModelportApp, model: str) -> str:
 
 
 async def find(pilot: Pilot[None], app: ModelportApp, model: str, count: int) -> None:
-    """Filter for the versions of one model, and wait until they are there."""
+    """Filter for the versions of one model, and wait until they are there and take keys."""
     browser(app).query_one("#filter", Input).value = f"model:{model}"
-    await until(pilot, lambda: len(shown(app)) == count)
+    await until(pilot, lambda: len(shown(app)) == count and browser(app).table.has_focus)
 
 
 async def test_a_default_is_set_and_rolled_back(draft: Draft, deployed: Deployed) -> None:

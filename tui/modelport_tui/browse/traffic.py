@@ -27,7 +27,8 @@ def content(row: VersionRow, seen: Traffic) -> Content:
     """A line each for requests, latency and nodes, and what a bar means."""
     errors = f", {seen.errors} of them failed" if seen.errors else ""
     minutes = len(seen.requests) * seen.slot_seconds / 60
-    note = f"{seen.calls} calls{errors} in the last {minutes:.0f} min; one bar is {seen.slot_seconds:.0f} s"
+    calls = "1 call" if seen.calls == 1 else f"{seen.calls} calls"
+    note = f"{calls}{errors} in the last {minutes:.0f} min; one bar is {seen.slot_seconds:.0f} s"
     return Content("\n").join(
         [
             line("requests/s  ", (bars(seen.requests), "$accent"), f"  now {seen.requests[-1]:.1f}"),
