@@ -54,7 +54,7 @@ class Draft:
     def text(self, key: str) -> str:
         """The answer in force as text; "" where there is none or it can't be read."""
         value = self.answer(key).value
-        return "" if isinstance(value, Unreadable) else show(value)
+        return "" if isinstance(value, Unreadable) else show(value, self.fields[key].kind)
 
     def choices(self, key: str) -> tuple[Choice, ...]:
         """What can be chosen, given the answers so far."""

@@ -24,7 +24,7 @@ class SavedDraft:
 
 def save(draft: Draft) -> bool:
     """Keep what was typed, if anything was; False where nothing is kept. A full disk is no reason to stop a wizard."""
-    typed = {key: show(a.value) for key, a in draft.given.items() if a.source is Source.TYPED}
+    typed = {key: show(a.value, draft.fields[key].kind) for key, a in draft.given.items() if a.source is Source.TYPED}
     if not typed:
         return False
     path = _path(draft.text("artifact.source"))

@@ -83,9 +83,11 @@ def parse(kind: Kind, text: str) -> object:
     return _PARSERS.get(kind, str.strip)(text)
 
 
-def show(value: object) -> str:
-    """The text that stands for `value`: `parse` of it gives the value again."""
+def show(value: object, kind: Kind = Kind.TEXT) -> str:
+    """The text that stands for a `value` of this kind: `parse` of it gives the value again."""
     match value:
+        case tuple() | list() if kind is Kind.JSON:
+            return json.dumps(list(value), ensure_ascii=False) if value else ""
         case bool():
             return "yes" if value else "no"
         case dict():

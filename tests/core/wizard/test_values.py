@@ -27,6 +27,11 @@ def test_instances_read_back(instances: list[list[float]]) -> None:
     assert parse(Kind.JSON, show(tuple(instances))) == tuple(instances)
 
 
+@given(st.lists(st.text() | st.dictionaries(st.text(), st.text()), min_size=1))
+def test_instances_of_texts_read_back(instances: list[object]) -> None:
+    assert parse(Kind.JSON, show(tuple(instances), Kind.JSON)) == tuple(instances)
+
+
 @given(st.sampled_from(Kind), st.text())
 def test_no_text_is_an_exception(kind: Kind, text: str) -> None:
     parse(kind, text)

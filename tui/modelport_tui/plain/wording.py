@@ -34,7 +34,7 @@ def answer_line(draft: Draft, field: Field) -> str:
 
 def given_text(draft: Draft, key: str) -> str:
     """The answer in force as it would be typed, readable or not."""
-    return show(draft.answer(key).value)
+    return show(draft.answer(key).value, draft.fields[key].kind)
 
 
 def heading(step: Step, number: int, total: int) -> str:

@@ -63,7 +63,9 @@ class DoneScreen(Screen[None]):
             yield Static(line((mark, "bold $text-success"), rest), id="version", markup=False)
             yield Static(plain(self._finished.url, MUTED), id="url", markup=False)
             yield Static("Try it: instances as JSON, Enter sends them", classes="heading", markup=False)
-            yield Input(show(self._request.after.test_instances), placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True)
+            yield Input(
+                show(self._request.after.test_instances, Kind.JSON), placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True
+            )
             yield Static(self._first_answer(), id="answer", markup=False)
             yield Static("Next", classes="heading", markup=False)
             yield Static(plain("\n".join(next_commands(self._request, self._finished))), id="next", markup=False)

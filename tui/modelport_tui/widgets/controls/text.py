@@ -29,7 +29,7 @@ class TextControl(Control):
         box = self.query_one(Input)
         if parse(self.field.kind, box.value) != value:
             with self.prevent(Input.Changed):
-                box.value = show(value)
+                box.value = show(value, self.field.kind)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
