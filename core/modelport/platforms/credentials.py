@@ -9,16 +9,17 @@ from google.auth.exceptions import DefaultCredentialsError, RefreshError
 
 from modelport.errors import NotAuthenticated
 
+from .token_file import read_token
+
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
 class TokenFile(Credentials):
-    """The bearer token in a file, read again whenever the file changes."""
+    """The bearer token in a file, read again for each call."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
         self._read()
 
     @property
@@ -28,7 +29,7 @@ class TokenFile(Credentials):
 
     def refresh(self, request: Any) -> None:
         """Reads the file; raises RefreshError where it holds no other token than the one refused."""
-        refused, self._stamp = self.token, None
+        refused = self.token
         self._read()
         if self.token == refused:
             raise RefreshError(f"The token in {self._path} was refused.")  # type: ignore[no-untyped-call]
@@ -39,19 +40,7 @@ class TokenFile(Credentials):
         self.apply(headers)  # type: ignore[no-untyped-call]
 
     def _read(self) -> None:
-        try:
-            status = self._path.stat()
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if stamp != self._stamp:
-                self.token = self._path.read_text("ascii", "ignore").strip()
-                self._stamp = stamp
-        except OSError as error:
-            raise NotAuthenticated(
-                f"Cannot read the access token in {self._path}.",
-                why=error.strerror or str(error),
-                fix="Write a valid access token into this file.",
-                command=f"gcloud auth print-access-token > {self._path}",
-            ) from error
+        self.token = read_token(self._path)
 
 
 def application_default() -> Credentials:

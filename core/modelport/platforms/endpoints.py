@@ -1,5 +1,7 @@
 """Where each platform answers: pure functions from a target and a region to URLs without a trailing slash."""
 
+from urllib.parse import urlsplit
+
 from modelport.request import PlatformName
 
 GLOBAL = "global"
@@ -21,3 +23,8 @@ def storage_url(platform: PlatformName, base: str = "") -> str:
 def logging_url(platform: PlatformName, base: str = "") -> str:
     """Cloud Logging."""
     return base if platform == "local" else "https://logging.googleapis.com"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL is one of this machine, so that no proxy and no .netrc applies."""
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -1,20 +1,15 @@
-"""From the exceptions of Google's libraries to Modelport's own; the platform's words are kept."""
+"""From refusals and foreign exceptions to Modelport's own errors; the platform's words are kept."""
 
 import http.client
 import json
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import google.api_core.exceptions
-import google.auth.exceptions
-import google.cloud.storage.exceptions
-import googleapiclient.errors
-import httplib2
 import msgspec
-import requests
 
 from modelport.catalog.hints import explain
 from modelport.errors import (
@@ -27,24 +22,21 @@ from modelport.errors import (
     Unreachable,
 )
 
+from .exchange import Refused
 from .refusals import Refusal, recognised
 from .serving import Busy, explained
 from .session import Session, retired_error
 
-FOREIGN = (
-    googleapiclient.errors.Error,
-    google.api_core.exceptions.GoogleAPIError,
-    google.auth.exceptions.GoogleAuthError,
-    google.cloud.storage.exceptions.InvalidResponse,
-    google.cloud.storage.exceptions.DataCorruption,
-    httplib2.HttpLib2Error,
-    requests.RequestException,
+PLAIN = (
+    Refused,
     http.client.HTTPException,
     json.JSONDecodeError,
     msgspec.MsgspecError,
     UnicodeDecodeError,
     OSError,
 )
+LIBRARIES = {"google.auth.exceptions", "httplib2", "requests"}
+"""Who raises errors of their own; what was never imported raised none, and is not imported to find that out."""
 CONFLICT = 412
 """An object is not what it was when it was looked at: looking again helps, sending again does not."""
 KINDS: dict[int, type[PlatformError]] = {
@@ -82,8 +74,17 @@ def translated(session: Session, doing: str, stage: str = "") -> Iterator[None]:
     """Raises Modelport's errors for foreign ones; `doing` completes “Cannot …”, `stage` is that of the hints."""
     try:
         yield
-    except FOREIGN as error:
+    except foreign() as error:
         raise translate(error, session, doing, stage) from error
+
+
+def foreign() -> tuple[type[Exception], ...]:
+    """What a call may raise that is not an error of Modelport's own."""
+    if LIBRARIES.isdisjoint(sys.modules):
+        return PLAIN
+    from . import library_errors
+
+    return PLAIN + library_errors.KINDS
 
 
 def translate(error: BaseException, session: Session, doing: str, stage: str = "") -> PlatformError:
@@ -91,11 +92,13 @@ def translate(error: BaseException, session: Session, doing: str, stage: str = "
     refusal = refusal_of(error)
     if refusal:
         return _refused(refusal, session, doing, stage)
-    if isinstance(error, google.auth.exceptions.GoogleAuthError) and not isinstance(
-        error, google.auth.exceptions.TransportError
-    ):
+    if isinstance(error, PLAIN):
+        return _unreachable(error, session, doing)
+    from . import library_errors
+
+    if library_errors.is_login(error):
         return _no_login(session, doing, str(error))
-    if isinstance(error, google.cloud.storage.exceptions.DataCorruption):
+    if library_errors.is_corruption(error):
         why, fix = "The bytes that arrived are not those that were sent.", "Run it again."
         return Busy(f"Cannot {doing}.", why=why, fix=fix, raw=str(error))
     return _unreachable(error, session, doing)
@@ -103,16 +106,14 @@ def translate(error: BaseException, session: Session, doing: str, stage: str = "
 
 def refusal_of(error: BaseException) -> Refusal | None:
     """What the platform answered, or None where there was no answer."""
-    if isinstance(error, googleapiclient.errors.HttpError):
-        return _parsed(int(error.resp.status), error.content)
-    if isinstance(error, google.cloud.storage.exceptions.InvalidResponse):
-        return _parsed(int(error.response.status_code), error.response.content)
-    if isinstance(error, google.api_core.exceptions.GoogleAPICallError) and error.code:
-        content = getattr(error.response, "content", b"") or str(error.message).encode()
-        return _parsed(int(error.code), content)
-    if isinstance(error, google.api_core.exceptions.RetryError) and error.cause:
-        return refusal_of(error.cause)
-    return None
+    if isinstance(error, Refused):
+        return _parsed(error.status, error.content)
+    if isinstance(error, PLAIN):
+        return None
+    from . import library_errors
+
+    answered = library_errors.answered(error)
+    return _parsed(*answered) if answered else None
 
 
 def _parsed(code: int, content: bytes) -> Refusal:

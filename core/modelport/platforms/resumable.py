@@ -1,17 +1,15 @@
 """A resumable upload by Cloud Storage's JSON API: chunk by chunk, going on after cuts and in another process."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
 
-import google.api_core.exceptions
-import requests
-from google.auth.transport.requests import AuthorizedSession
-from google.cloud.storage import Blob
-
 from modelport.errors import PlatformError
 
-from .failures import CONFLICT, FOREIGN, refusal_of, translate
+from .destination import CONTENT_TYPE, Destination
+from .exchange import Answer, Exchange, Refused
+from .failures import CONFLICT, foreign, refusal_of, translate
 from .reading import CountingReader
 from .serving import is_transient
 from .session import Session
@@ -19,7 +17,6 @@ from .upload_sessions import UploadSessions
 
 CHUNK_BYTES = 8 * 1024 * 1024
 """What one request carries and what is held in memory; a multiple of 256 KiB, as the API asks."""
-TIMEOUT_SECONDS = (10.0, 120.0)
 TRIES = 5
 FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.5, 4.0
 GONE = (404, 410, 499)
@@ -32,20 +29,18 @@ class ResumableUpload:
     def __init__(
         self,
         session: Session,
-        http: AuthorizedSession,
-        blob: Blob,
+        exchange: Exchange,
         reader: CountingReader,
-        replaces: int,
+        to: Destination,
         on_retry: Callable[[PlatformError, int, float], None],
     ) -> None:
         self._session = session
-        self._http = http
-        self._blob = blob
+        self._exchange = exchange
         self._reader = reader
-        self._replaces = replaces
+        self._to = to
         self._on_retry = on_retry
         self._sessions = UploadSessions.at_home()
-        self._key = f"{session.storage_url} {blob.bucket.name} {blob.name} {reader.identity} {replaces}"
+        self._key = f"{to.storage_url} {to.bucket} {to.name} {reader.identity} {to.replaces}"
         self._failures = 0
 
     def send(self) -> dict[str, Any]:
@@ -56,14 +51,14 @@ class ResumableUpload:
             try:
                 url = url or self._begin()
                 answer = self._ask(url) if offset is None else self._put(url, offset)
-            except FOREIGN as error:
+            except foreign() as error:
                 if self._is_gone(error):
                     url, offset = "", 0
                 else:
                     self._tolerate(error)
                     offset = None
                 continue
-            if answer.status_code in (200, 201):
+            if answer.status in (200, 201):
                 self._sessions.drop(self._key)
                 resource: dict[str, Any] = answer.json()
                 return resource
@@ -72,35 +67,33 @@ class ResumableUpload:
             offset = reached
 
     def _begin(self) -> str:
-        url: str = self._blob.create_resumable_upload_session(
-            content_type="application/octet-stream",
-            size=self._reader.size,
-            if_generation_match=self._replaces,
-            timeout=TIMEOUT_SECONDS,
-            checksum=None,
-            retry=None,
-        )
+        headers = {
+            "Content-Type": "application/json; charset=UTF-8",
+            "X-Upload-Content-Type": CONTENT_TYPE,
+            "X-Upload-Content-Length": str(self._reader.size),
+        }
+        metadata = {"name": self._to.name, "contentType": CONTENT_TYPE}
+        answer = self._request("POST", self._to.url("resumable"), json.dumps(metadata).encode(), headers)
+        url = answer.headers["Location"]
         self._sessions.keep(self._key, url)
         return url
 
-    def _put(self, url: str, offset: int) -> requests.Response:
+    def _put(self, url: str, offset: int) -> Answer:
         chunk = self._reader.chunk(offset, CHUNK_BYTES)
         end, size = offset + len(chunk), self._reader.size
         headers = {"Content-Range": f"bytes {offset}-{end - 1}/{size}"}
         if end == size:
             headers["X-Goog-Hash"] = f"crc32c={self._reader.crc32c}"
-        return self._request(url, chunk, headers)
+        return self._request("PUT", url, chunk, headers)
 
-    def _ask(self, url: str) -> requests.Response:
-        return self._request(url, b"", {"Content-Range": f"bytes */{self._reader.size}"})
+    def _ask(self, url: str) -> Answer:
+        return self._request("PUT", url, b"", {"Content-Range": f"bytes */{self._reader.size}"})
 
-    def _request(self, url: str, data: bytes, headers: dict[str, str]) -> requests.Response:
+    def _request(self, method: str, url: str, data: bytes, headers: dict[str, str]) -> Answer:
         self._reader.check()
-        answer: requests.Response = self._http.put(
-            url, data=data, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
-        if answer.status_code not in (200, 201, 308):
-            raise google.api_core.exceptions.from_http_response(answer)  # type: ignore[no-untyped-call]
+        answer = self._exchange.send(method, url, data, headers)
+        if answer.status not in (200, 201, 308):
+            raise Refused(answer.status, answer.content)
         return answer
 
     def _is_gone(self, error: Exception) -> bool:
@@ -127,7 +120,7 @@ class ResumableUpload:
             time.sleep(0.05)
 
 
-def next_byte(answer: requests.Response) -> int:
+def next_byte(answer: Answer) -> int:
     """The offset to go on from: `Range: bytes=0-LAST`, and no such header where nothing has arrived."""
     _, _, last = answer.headers.get("Range", "").partition("-")
     return int(last) + 1 if last.isdigit() else 0

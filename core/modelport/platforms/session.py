@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from modelport.errors import ServiceRetired
 from modelport.home import local_home
@@ -46,7 +45,7 @@ class Session:
     @property
     def is_loopback(self) -> bool:
         """Whether the platform is on this machine, so that no proxy and no .netrc applies."""
-        return urlsplit(self.ml_url()).hostname in ("127.0.0.1", "localhost", "::1")
+        return endpoints.is_loopback(self.ml_url())
 
 
 def open_session(target: Target, region: str) -> Session:

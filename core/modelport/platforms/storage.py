@@ -1,19 +1,23 @@
-"""Cloud Storage through google-cloud-storage."""
+"""Cloud Storage: what every deployment does over an Exchange, the rest through google-cloud-storage."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
-
-from google.cloud.storage import Blob, Bucket, Client
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from urllib.parse import quote, urlencode
 
 from modelport.errors import AccessDenied, NotFound, PlatformError
 
+from .destination import Destination
+from .exchange import open_exchange
 from .failures import translated
 from .reading import CountingReader
-from .resumable import CHUNK_BYTES, TIMEOUT_SECONDS, ResumableUpload
+from .resumable import CHUNK_BYTES, ResumableUpload
 from .session import Session
-from .transport import authorized_session
 from .whole import send_whole
+
+if TYPE_CHECKING:
+    from google.cloud.storage import Blob, Bucket, Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,13 @@ class StorageClient:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._http = authorized_session(session)
-        self._client = Client(
-            project=session.project,
-            credentials=self._http.credentials,
-            _http=self._http,
-            client_options={"api_endpoint": session.storage_url},
-        )
+        self._exchange = open_exchange(session, session.storage_url)
 
     def close(self) -> None:
         """Closes the connections."""
-        self._http.close()  # type: ignore[no-untyped-call]
+        self._exchange.close()
+        if "_client" in vars(self):
+            self._client.close()
 
     def buckets(self, project: str = "", prefix: str = "") -> Iterator[BucketInfo]:
         """The buckets of a project (default: the session's)."""
@@ -64,7 +64,7 @@ class StorageClient:
         """The bucket, or None; raises AccessDenied where it belongs to somebody who keeps it closed."""
         try:
             with translated(self._session, f"read the bucket gs://{name}"):
-                return _bucket_info(self._client.get_bucket(name, retry=None, timeout=TIMEOUT_SECONDS))
+                return _bucket_resource(self._get(f"b/{quote(name, safe='')}"))
         except NotFound:
             return None
 
@@ -86,7 +86,13 @@ class StorageClient:
     def objects(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
         """The objects whose names begin with `prefix`."""
         with translated(self._session, f"list gs://{bucket}/{prefix}"):
-            yield from map(_object_info, self._client.list_blobs(bucket, prefix=prefix, retry=None))
+            query = {"prefix": prefix}
+            while True:
+                page = self._get(f"b/{quote(bucket, safe='')}/o", query)
+                yield from map(_object_resource, page.get("items", ()))
+                if not (token := page.get("nextPageToken")):
+                    return
+                query["pageToken"] = token
 
     def find_object(self, bucket: str, name: str) -> ObjectInfo | None:
         """The object, or None."""
@@ -107,11 +113,11 @@ class StorageClient:
         The object appears once all of its bytes have arrived and their CRC32C was compared, or not at all. What a
         large file has sent is kept over cuts, and for the same file in another process.
         """
+        to = Destination(self._session.storage_url, bucket, name, replaces)
         with translated(self._session, f"upload to gs://{bucket}/{name}"):
             if reader.size <= CHUNK_BYTES:
-                return _object_resource(send_whole(self._session, self._http, reader, bucket, name, replaces))
-            blob = self._bucket(bucket).blob(name)
-            return _object_resource(ResumableUpload(self._session, self._http, blob, reader, replaces, on_retry).send())
+                return _object_resource(send_whole(self._exchange, reader, to))
+            return _object_resource(ResumableUpload(self._session, self._exchange, reader, to, on_retry).send())
 
     def delete_object(self, bucket: str, name: str, generation: int) -> None:
         """Deletes one generation of an object."""
@@ -141,16 +147,36 @@ class StorageClient:
                 owned.set_iam_policy(policy, retry=None)
         return bool(missing)
 
-    def _bucket(self, name: str) -> Bucket:
+    @cached_property
+    def _client(self) -> "Client":
+        from google.cloud.storage import Client
+
+        from .transport import authorized_session
+
+        http = authorized_session(self._session)
+        options = {"api_endpoint": self._session.storage_url}
+        return Client(project=self._session.project, credentials=http.credentials, _http=http, client_options=options)
+
+    def _bucket(self, name: str) -> "Bucket":
         return self._client.bucket(name)
 
+    def _get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+        url = f"{self._session.storage_url}/storage/v1/{path}" + (f"?{urlencode(query)}" if query else "")
+        resource: dict[str, Any] = self._exchange.send("GET", url).json()
+        return resource
 
-def _bucket_info(bucket: Bucket) -> BucketInfo:
+
+def _bucket_resource(resource: dict[str, Any]) -> BucketInfo:
+    number = int(resource.get("projectNumber", 0))
+    return BucketInfo(resource["name"], resource["location"], resource.get("locationType", "region"), number)
+
+
+def _bucket_info(bucket: "Bucket") -> BucketInfo:
     number = int(bucket.project_number or 0)
     return BucketInfo(bucket.name, bucket.location or "", bucket.location_type or "region", number)
 
 
-def _object_info(blob: Blob) -> ObjectInfo:
+def _object_info(blob: "Blob") -> ObjectInfo:
     return ObjectInfo(blob.name, int(blob.size or 0), blob.crc32c or "", int(blob.generation or 0))
 
 

@@ -1,5 +1,6 @@
-"""HTTP with credentials; on loopback neither proxies nor a .netrc file apply."""
+"""HTTP with credentials of Google's libraries; on loopback neither proxies nor a .netrc file apply."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import google_auth_httplib2
@@ -7,10 +8,14 @@ import httplib2
 from google.auth.transport.requests import AuthorizedSession
 
 from .call_log import note_response, timed
+from .endpoints import is_loopback
+from .exchange import Answer
 from .session import Session
 
 TIMEOUT_SECONDS = 90.0
 """Above the 60 s after which the platform gives a prediction up."""
+TRANSFER_TIMEOUT_SECONDS = (10.0, 120.0)
+"""To connect, and between two bytes."""
 
 
 class _Http(httplib2.Http):  # type: ignore[misc]
@@ -21,6 +26,24 @@ class _Http(httplib2.Http):  # type: ignore[misc]
             answer, content = super().request(uri, method, *arguments, **options)
             call.status = answer.status
             return answer, content
+
+
+class RequestsExchange:
+    """An Exchange with google-auth's session, which refreshes a token that has expired."""
+
+    def __init__(self, session: Session) -> None:
+        self._http = authorized_session(session)
+
+    def send(self, method: str, url: str, data: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """The answer; raises RequestException or GoogleAuthError."""
+        answer = self._http.request(  # type: ignore[no-untyped-call]
+            method, url, data, dict(headers or {}), timeout=TRANSFER_TIMEOUT_SECONDS, allow_redirects=False
+        )
+        return Answer(answer.status_code, answer.headers, answer.content)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._http.close()  # type: ignore[no-untyped-call]
 
 
 def authorized_http(session: Session) -> google_auth_httplib2.AuthorizedHttp:
@@ -34,6 +57,6 @@ def authorized_http(session: Session) -> google_auth_httplib2.AuthorizedHttp:
 def authorized_session(session: Session) -> AuthorizedSession:
     """For google-cloud-storage."""
     requests_session = AuthorizedSession(session.credentials())  # type: ignore[no-untyped-call]
-    requests_session.trust_env = not session.is_loopback
+    requests_session.trust_env = not is_loopback(session.storage_url)
     requests_session.hooks["response"].append(note_response)
     return requests_session

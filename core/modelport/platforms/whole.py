@@ -3,36 +3,24 @@
 import json
 import secrets
 from typing import Any
-from urllib.parse import quote
 
-import google.api_core.exceptions
-import requests
-from google.auth.transport.requests import AuthorizedSession
-
+from .destination import CONTENT_TYPE, Destination
+from .exchange import Exchange
 from .reading import CountingReader
-from .resumable import CHUNK_BYTES, TIMEOUT_SECONDS
-from .session import Session
-
-CONTENT_TYPE = "application/octet-stream"
+from .resumable import CHUNK_BYTES
 
 
-def send_whole(
-    session: Session, http: AuthorizedSession, reader: CountingReader, bucket: str, name: str, replaces: int
-) -> dict[str, Any]:
-    """The object's resource; raises foreign errors. `replaces` is the generation that is there, 0 for none."""
+def send_whole(exchange: Exchange, reader: CountingReader, to: Destination) -> dict[str, Any]:
+    """The object's resource; raises foreign errors."""
     data = reader.chunk(0, CHUNK_BYTES)
-    metadata = {"name": name, "contentType": CONTENT_TYPE, "crc32c": reader.crc32c}
+    metadata = {"name": to.name, "contentType": CONTENT_TYPE, "crc32c": reader.crc32c}
     boundary = secrets.token_hex(16)
-    answer: requests.Response = http.post(
-        f"{session.storage_url}/upload/storage/v1/b/{quote(bucket, safe='')}/o",
-        params={"uploadType": "multipart", "ifGenerationMatch": str(replaces)},
-        data=_multipart(boundary, json.dumps(metadata).encode(), data),
-        headers={"Content-Type": f"multipart/related; boundary={boundary}"},
-        timeout=TIMEOUT_SECONDS,
-        allow_redirects=False,
+    answer = exchange.send(
+        "POST",
+        to.url("multipart"),
+        _multipart(boundary, json.dumps(metadata).encode(), data),
+        {"Content-Type": f"multipart/related; boundary={boundary}"},
     )
-    if answer.status_code != 200:
-        raise google.api_core.exceptions.from_http_response(answer)  # type: ignore[no-untyped-call]
     resource: dict[str, Any] = answer.json()
     return resource
 

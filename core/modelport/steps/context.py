@@ -6,7 +6,6 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from modelport.artifacts.report import ArtifactReport
 from modelport.events import Event
 from modelport.platforms.serving import Resource, ServingPlatform
 from modelport.platforms.session import Session, open_session
@@ -15,6 +14,7 @@ from modelport.request import DeploymentRequest
 from .staging import Upload
 
 if TYPE_CHECKING:
+    from modelport.artifacts.report import ArtifactReport
     from modelport.platforms.logging import LogReader
     from modelport.platforms.storage import StorageClient
 
@@ -40,7 +40,7 @@ class Context:
     """The state of a run; clients are made when a step first needs them."""
 
     request: DeploymentRequest
-    report: ArtifactReport | None
+    report: "ArtifactReport | None"
     cancel: threading.Event
     given_session: Session | None = None
     missing: tuple[Upload, ...] = ()

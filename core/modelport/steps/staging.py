@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from modelport.artifacts.report import ArtifactReport
 from modelport.platforms.bodies import deployment_uri, package_uris
 from modelport.request import DeploymentRequest
+
+if TYPE_CHECKING:
+    from modelport.artifacts.report import ArtifactReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,12 @@ def split_uri(uri: str) -> tuple[str, str]:
     return bucket, name
 
 
-def uploads(request: DeploymentRequest, report: ArtifactReport | None) -> tuple[Upload, ...]:
+def uploads(request: DeploymentRequest, report: "ArtifactReport | None") -> tuple[Upload, ...]:
     """The model's files and the packages, as far as known; nothing of what is in a bucket already."""
     return (*model_uploads(request, report), *package_uploads(request))
 
 
-def model_uploads(request: DeploymentRequest, report: ArtifactReport | None) -> tuple[Upload, ...]:
+def model_uploads(request: DeploymentRequest, report: "ArtifactReport | None") -> tuple[Upload, ...]:
     """The artifact's files, under the names that the platform looks for."""
     target = deployment_uri(request)
     if report is None or not target or request.artifact.source.startswith("gs://"):
@@ -54,6 +57,6 @@ def package_uploads(request: DeploymentRequest) -> tuple[Upload, ...]:
     return tuple(Upload(path, uri) for path, uri in zip(local, uris, strict=False))
 
 
-def reads_whole_directory(report: ArtifactReport) -> bool:
+def reads_whole_directory(report: "ArtifactReport") -> bool:
     """Whether the artifact is a directory that is uploaded as it is, under the names it has."""
     return len(report.files) > 1 and not report.staged_as
