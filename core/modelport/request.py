@@ -138,6 +138,11 @@ class DeploymentRequest(Part, frozen=True):
         return "global" if self.model.endpoint == "global" else self.model.region
 
     @property
+    def has_own_loader(self) -> bool:
+        """Whether a prediction class or a container loads the files, and not the platform."""
+        return bool(self.artifact.prediction_class) or self.version.container is not None
+
+    @property
     def parent(self) -> str:
         """`projects/P`."""
         return f"projects/{self.target.project}"

@@ -74,6 +74,11 @@ class ArtifactReport:
     loaded_bytes: int = 0
     base_score: str = ""
 
+    def object_names(self, *, has_own_loader: bool) -> dict[str, str]:
+        """The name of each file on the platform; a routine or container opens its files under the names they have."""
+        renamed = {} if has_own_loader else dict(self.staged_as)
+        return {file.path: renamed.get(file.path, file.path) for file in self.files}
+
     @property
     def total_bytes(self) -> int:
         """The sum of the files' sizes."""

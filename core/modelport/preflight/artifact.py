@@ -72,7 +72,7 @@ def _trusted(request: DeploymentRequest, problem: ArtifactProblem) -> tuple[Seve
 
 def _problems(request: DeploymentRequest, problems: tuple[ArtifactProblem, ...]) -> list[ArtifactProblem]:
     """Those that matter: a prediction class or a container loads the files by itself, packages bring modules along."""
-    if request.artifact.prediction_class or request.version.container:
+    if request.has_own_loader:
         return [problem for problem in problems if problem.code in _OF_ANY_LOADER]
     brought = _BROUGHT_ALONG if request.artifact.packages else set()
     return [problem for problem in problems if problem.code not in brought]

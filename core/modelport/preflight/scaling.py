@@ -52,15 +52,18 @@ def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             yield error(
                 "R16", "scaling.nodes", "At least one node is needed.", "Type 1 or more.", ("scaling.nodes", "1")
             )
-        if scaling.min_nodes is not None or scaling.max_nodes is not None:
-            yield error("R15", "scaling.mode", "Manual scaling has no minimum or maximum.", "Give nodes alone.")
+        for key, given in (("min_nodes", scaling.min_nodes), ("max_nodes", scaling.max_nodes)):
+            if given is not None:
+                message = f"Manual scaling has no {key[:3]}imum."
+                yield error("R15", f"scaling.{key}", message, "Give nodes alone.", (f"scaling.{key}", ""))
         return
     if scaling.nodes is not None:
         yield error(
             "R15",
-            "scaling.mode",
-            "Automatic scaling has no fixed number of nodes.",
-            "Drop it, or use manual.",
+            "scaling.nodes",
+            f"Automatic scaling has no fixed number of nodes; {scaling.nodes} is given.",
+            "Use manual scaling, or leave the number out.",
+            ("scaling.mode", "manual"),
         )
     floor = machine.min_nodes_floor if machine else 0
     least, most = scaling.min_nodes, scaling.max_nodes

@@ -45,9 +45,8 @@ def model_uploads(request: DeploymentRequest, report: "ArtifactReport | None") -
     target = deployment_uri(request)
     if report is None or not target or request.artifact.source.startswith("gs://"):
         return ()
-    renamed = dict(report.staged_as)
-    root = PurePath(report.root)
-    return tuple(Upload(str(root / file.path), target + renamed.get(file.path, file.path)) for file in report.files)
+    names = report.object_names(has_own_loader=request.has_own_loader)
+    return tuple(Upload(str(PurePath(report.root) / path), target + name) for path, name in names.items())
 
 
 def package_uploads(request: DeploymentRequest) -> tuple[Upload, ...]:
@@ -57,6 +56,7 @@ def package_uploads(request: DeploymentRequest) -> tuple[Upload, ...]:
     return tuple(Upload(path, uri) for path, uri in zip(local, uris, strict=False))
 
 
-def reads_whole_directory(report: "ArtifactReport") -> bool:
+def reads_whole_directory(request: DeploymentRequest, report: "ArtifactReport") -> bool:
     """Whether the artifact is a directory that is uploaded as it is, under the names it has."""
-    return len(report.files) > 1 and not report.staged_as
+    names = report.object_names(has_own_loader=request.has_own_loader)
+    return len(names) > 1 and all(path == name for path, name in names.items())

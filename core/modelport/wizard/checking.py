@@ -12,7 +12,12 @@ from .values import Unreadable
 
 def findings(draft: Draft) -> tuple[Finding, ...]:
     """Everything known about the draft so far, missing answers left out."""
-    return (*_unreadable(draft), *_failed_lookups(draft), *preflight.check(draft.request(), draft.seen))
+    return (
+        *_unreadable(draft),
+        *_half_accelerator(draft),
+        *_failed_lookups(draft),
+        *preflight.check(draft.request(), draft.seen),
+    )
 
 
 def step_findings(draft: Draft, step: Step) -> tuple[Finding, ...]:
@@ -74,6 +79,20 @@ def _unreadable(draft: Draft) -> Iterator[Finding]:
                 message,
                 f"Mend it, or empty it{' to keep the default' if not field.required else ''}.",
             )
+
+
+def _half_accelerator(draft: Draft) -> Iterator[Finding]:
+    """A number of accelerators without a type has no place in a request."""
+    if draft.is_told("version.accelerator.count") and not draft.text("version.accelerator.type"):
+        count = draft.text("version.accelerator.count")
+        yield Finding(
+            "R13",
+            Severity.ERROR,
+            "version.accelerator.count",
+            f"{count} of which accelerator? No type is given.",
+            "Give the type too (--accelerator-type), or leave the number out.",
+            ("version.accelerator.count", ""),
+        )
 
 
 def _failed_lookups(draft: Draft) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from .fields import Answer, Choice, Field, Kind, Source, Step
 from .values import Unreadable, parse, show
 
 CUSTOM_ROUTINE = "CUSTOM"
+_TOLD = (Source.FILE, Source.FLAG)
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Draft:
     """Immutable: every change gives a new draft, so that an old screen can never show a half-changed one.
 
     A typed answer that an earlier answer has made impossible is set aside, not forgotten: it counts again as soon as
-    it is possible again. Answers from a file or a flag are never set aside; preflight names what is wrong with them.
+    it is possible again. Answers from a file or a flag stand until another one is typed, even where the other answers
+    leave no place for them; preflight names what is wrong with them.
     `unasked` holds what a request file says beyond the wizard's fields, by dotted key.
     """
 
@@ -62,8 +64,13 @@ class Draft:
         return choices(self) if choices else ()
 
     def applies(self, key: str) -> bool:
-        """Whether the field makes sense, given the answers so far."""
-        return self.fields[key].applies(self)
+        """Whether the field makes sense, given the answers so far, or was answered in a file or flag all the same."""
+        return self.fields[key].applies(self) or (self.is_told(key) and not self.fields[key].only_if_asked)
+
+    def is_told(self, key: str) -> bool:
+        """Whether a file or a flag says something here."""
+        given = self.given.get(key)
+        return given is not None and given.source in _TOLD and not _is_empty(given.value) and given.value is not False
 
     def with_text(self, key: str, text: str, source: Source = Source.TYPED, reason: str = "") -> Draft:
         """The draft with what somebody typed."""
@@ -73,7 +80,17 @@ class Draft:
         """The draft with this answer; one that equals the default in force changes nothing."""
         if key not in self.given and source is Source.TYPED and value == self.answer(key).value:
             return self
-        return replace(self, given={**self.given, key: Answer(value, source, reason)}, _known={})
+        changed = replace(self, given={**self.given, key: Answer(value, source, reason)}, _known={})
+        return changed._without_what_lost_its_place(self) if source is Source.TYPED else changed
+
+    def _without_what_lost_its_place(self, before: Draft) -> Draft:
+        """What was told made sense until somebody typed otherwise: from now on it counts as typed too."""
+        lost = {
+            key: replace(self.given[key], source=Source.TYPED)
+            for key, field in self.fields.items()
+            if self.is_told(key) and field.applies(before) and not field.applies(self)
+        }
+        return replace(self, given={**self.given, **lost}, _known={}) if lost else self
 
     def without(self, key: str) -> Draft:
         """The draft with the default back in force."""
@@ -89,9 +106,9 @@ class Draft:
         parts: dict[str, Any] = {}
         for key, value in self.unasked.items():
             _put(parts, key.split("."), value)
-        for key, one in self.fields.items():
+        for key in self.fields:
             value = self.answer(key).value
-            if key in keys and one.applies(self) and not _is_empty(value) and value != CUSTOM_ROUTINE:
+            if key in keys and self.applies(key) and not _is_empty(value) and value != CUSTOM_ROUTINE:
                 _put(parts, key.split("."), list(value) if isinstance(value, tuple) else value)
         return msgspec.convert(_without_half_accelerator(parts), DeploymentRequest, strict=False)
 

@@ -81,6 +81,7 @@ class Field:
     `billed` says where and by what measure the answer costs money; "" where it costs none.
     `follows` names a field whose answer gives this one its default: while that one is missing, this one is not.
     A `closed` field takes nothing but its choices, whatever else is answered.
+    `only_if_asked`: an answer given beforehand says nothing where the question does not come up.
     """
 
     key: str
@@ -93,11 +94,17 @@ class Field:
     default: Callable[[Draft], Answer] = nothing
     choices: Callable[[Draft], tuple[Choice, ...]] | None = None
     closed: bool = False
+    only_if_asked: bool = False
     columns: tuple[str, ...] = ()
     applies: Callable[[Draft], bool] = always
     required: bool = False
     follows: str = ""
     placeholder: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """What it means, where it is billed, and what to do without an opinion, in a line."""
+        return " ".join(filter(None, [self.help, self.billed, self.unsure]))
 
 
 @dataclass(frozen=True, slots=True)

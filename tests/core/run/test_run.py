@@ -1,6 +1,7 @@
 """Deploying real models to a real platform process, from the request to the prediction."""
 
 import io
+import shutil
 import tarfile
 import threading
 from pathlib import Path
@@ -60,10 +61,13 @@ def test_an_xgboost_booster_is_deployed_and_predicts_what_the_library_predicts(
     assert list(only(events, RunFinished).predictions or ()) == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_custom_prediction_routine_is_deployed_with_its_package(deployment: Deployment, tmp_path: Path) -> None:
+def test_a_custom_prediction_routine_is_deployed_with_its_package_and_its_files_keep_their_names(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
+) -> None:
     source, package = tmp_path / "model", tmp_path / "scaling-0.1.tar.gz"
     source.mkdir()
     (source / "factor.json").write_text("3")
+    shutil.copy(sklearn_model.path, source / "forest.joblib")
     write_package(package)
     request, report = deployment(Trained(source, (5, 6), []))
     request = msgspec.structs.replace(
@@ -78,6 +82,7 @@ def test_a_custom_prediction_routine_is_deployed_with_its_package(deployment: De
     assert [name.partition("/")[2] for name, _ in stored(request)] == [
         "v1-packages/scaling-0.1.tar.gz",
         "v1/factor.json",
+        "v1/forest.joblib",
     ]
 
 

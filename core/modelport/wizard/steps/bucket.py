@@ -80,6 +80,7 @@ BUCKET = Step(
             billed="Storage is billed to this project.",
             flag="--bucket-project",
             applies=_is_foreign,
+            only_if_asked=True,
             placeholder="only for a bucket of another project of yours",
         ),
     ),

@@ -27,6 +27,9 @@ def _endpoints(_draft: Draft) -> tuple[Choice, ...]:
 
 
 def _endpoint(draft: Draft) -> Answer:
+    has_code = draft.is_told("artifact.packages") or draft.is_told("artifact.prediction_class")
+    if has_code and not draft.is_told("model.region"):
+        return Answer(regions.GLOBAL, Source.SUGGESTED, "custom code is served on this endpoint only")
     setting = from_setting(draft, "region")
     if setting and setting.value == regions.GLOBAL:
         return Answer(regions.GLOBAL, setting.source, setting.reason)

@@ -22,6 +22,8 @@ def _frameworks(draft: Draft) -> tuple[Choice, ...]:
 
 def _framework(draft: Draft) -> Answer:
     artifact = draft.seen.artifact
+    if draft.is_told("artifact.prediction_class"):
+        return Answer(CUSTOM_ROUTINE, Source.SUGGESTED, "a prediction class is given")
     if artifact and artifact.framework:
         return Answer(artifact.framework, Source.DETECTED, artifact.found)
     if draft.text("artifact.prediction_class") and is_global(draft):

@@ -13,6 +13,12 @@ def _modes(_draft: Draft) -> tuple[Choice, ...]:
     )
 
 
+def _mode(draft: Draft) -> Answer:
+    if draft.is_told("scaling.nodes"):
+        return Answer("manual", Source.SUGGESTED, "a number of nodes is given")
+    return Answer("auto", Source.DEFAULT, "as the platform")
+
+
 def _floor(draft: Draft) -> int:
     machine = machines.find(draft.text("version.machine_type"))
     return machine.min_nodes_floor if machine else 1
@@ -54,7 +60,7 @@ SCALING = Step(
             "Take automatic.",
             billed="Only nodes that are up are billed.",
             flag="--scaling",
-            default=lambda _draft: Answer("auto", Source.DEFAULT, "as the platform"),
+            default=_mode,
             choices=_modes,
             closed=True,
         ),

@@ -78,6 +78,7 @@ UPLOAD = Step(
             flag="--trust-pickle",
             default=lambda _draft: Answer(False, Source.DEFAULT, "only a plain yes loads it"),
             applies=_runs_something,
+            only_if_asked=True,
         ),
         Field(
             "model.name",
