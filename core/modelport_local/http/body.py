@@ -1,10 +1,9 @@
 """A request's body while it arrives: buffered up to a bound, then held back in the client's socket."""
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Callable
 
-from .errors import HttpError
+from .gzipping import too_large
 
 HIGH_WATER = 1024 * 1024
 """Bytes held before the connection stops reading."""
@@ -108,22 +107,3 @@ class Body:
                 raise too_large(limit)
             pieces.append(data)
         return b"".join(pieces)
-
-
-def too_large(limit: int) -> HttpError:
-    """The error for a body of more than `limit` bytes."""
-    return HttpError(413, "uploadTooLarge", f"Request payload size exceeds the limit: {limit} bytes.")
-
-
-def gunzipped(data: bytes, limit: int) -> bytes:
-    """`data` uncompressed; raises HttpError 413 past `limit` bytes, 400 for anything but one gzip stream."""
-    reader = zlib.decompressobj(wbits=31)
-    try:
-        plain = reader.decompress(data, limit + 1)
-    except zlib.error as error:
-        raise HttpError(400, "badRequest", f"The body is not valid gzip: {error}.") from error
-    if len(plain) > limit:
-        raise too_large(limit)
-    if not reader.eof:
-        raise HttpError(400, "badRequest", "The gzip body ends too early.")
-    return plain

@@ -28,7 +28,7 @@ class Guard:
             return
         given = request.headers.get("authorization", "").encode("latin-1", "replace")
         if not hmac.compare_digest(given, self._expected):
-            raise _unauthorized(bool(given))
+            raise _unauthorized(request, bool(given))
 
     def _check_host(self, host: str) -> None:
         if not _LOOPBACK.fullmatch(host.lower()):
@@ -42,8 +42,10 @@ class Guard:
             self._hosts.add(host)
 
 
-def _unauthorized(given: bool) -> HttpError:
+def _unauthorized(request: Request, given: bool) -> HttpError:
     what = "The access token is not this platform's." if given else "The request carries no access token."
+    if "Signature=" in request.query_string:
+        what += " Signed URLs are not known here."
     return HttpError(
         401,
         "authError" if given else "required",

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from .body import Body, gunzipped
+from .body import Body
 from .errors import HttpError as HttpError
+from .gzipping import gunzipped, gunzipped_stream
 
 JSON = "application/json; charset=UTF-8"
 _encode = msgspec.json.Encoder().encode
@@ -54,8 +55,13 @@ class Request:
         return self.body.whole()
 
     def stream(self) -> AsyncIterator[bytes]:
-        """The body piece by piece, as sent; raises ClientGone."""
-        return self.body.stream()
+        """The body piece by piece, gzip undone; raises HttpError 400, 415 for another coding, ClientGone."""
+        coding = self.headers.get("content-encoding", "identity").lower()
+        if coding not in ("identity", "gzip"):
+            raise HttpError(
+                415, "unsupportedMediaType", f"A body in the coding {coding[:50]!r} cannot be read. Use gzip."
+            )
+        return gunzipped_stream(self.body.stream()) if coding == "gzip" else self.body.stream()
 
     async def read(self, limit: int) -> bytes:
         """The body, gzip undone; raises HttpError 413 past `limit` bytes, ClientGone."""

@@ -46,12 +46,12 @@ class Sender:
                     file.seek(body.offset)
                     self._send_head(request, response, body.length)
                     return request.method == "HEAD" or await self._send_file(file, body.length)
+            assert not isinstance(body, bytes)
+            self._send_head(request, response, None)
+            return request.method == "HEAD" or await self._send_chunks(body)
         except OSError as error:
             _log.error("a response broke off: %s", error)
             return False
-        assert not isinstance(body, bytes)
-        self._send_head(request, response, None)
-        return request.method == "HEAD" or await self._send_chunks(body)
 
     def _send_head(self, request: Request, response: Response, length: int | None) -> None:
         start = head(response.status, response.content_type, length, response.headers, request.keep_alive)

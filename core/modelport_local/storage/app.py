@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from ..http.routes import Router
+from .api.absent import AbsentApi
 from .api.batch import BatchApi
 from .api.buckets import BucketApi
 from .api.copies import CopyApi
@@ -33,7 +34,7 @@ class Storage:
 
     def add_routes(self, router: Router) -> None:
         """Add the Cloud Storage JSON API."""
-        for api in (BucketApi, IamApi, ObjectApi, UploadApi, CopyApi):
+        for api in (BucketApi, IamApi, ObjectApi, UploadApi, CopyApi, AbsentApi):
             api(self._store).add_routes(router)
         BatchApi(router).add_routes()
 

@@ -5,7 +5,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,7 +42,7 @@ class Incoming:
         if len(data) < _IN_THREAD:
             self.write(data)
         else:
-            await asyncio.shield(asyncio.to_thread(self.write, data))
+            await _in_thread(self.write, data)
 
     def write(self, data: bytes) -> None:
         """Write the next piece in this thread."""
@@ -57,11 +57,17 @@ class Incoming:
             raise
         self._digest.update(data)
 
-    async def sync(self) -> None:
-        """Put what was written on the disk, and close the file."""
-        file, self._file = self._file or self.path.open("ab", buffering=0), None
-        with file:
-            await asyncio.to_thread(os.fsync, file.fileno())
+    async def sync(self, last: bytes = b"") -> None:
+        """Write a last piece, put everything on the disk, and close the file; raises OSError."""
+        await _in_thread(self._sync, last)
+
+    def _sync(self, last: bytes) -> None:
+        self.write(last)
+        assert self._file is not None
+        try:
+            os.fsync(self._file.fileno())
+        finally:
+            self.close()
 
     def pause(self) -> None:
         """Leave what was written to the operating system, which keeps it when this process is killed."""
@@ -90,6 +96,7 @@ class Blobs:
     def __init__(self, root: Path) -> None:
         self._objects = root / "objects"
         self._incoming = root / "incoming"
+        self._made: set[str] = set()
         for directory in (self._objects, self._incoming):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -145,8 +152,15 @@ class Blobs:
     def _new(self) -> tuple[str, Path]:
         blob = secrets.token_hex(16)
         path = self.path(blob)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if blob[:2] not in self._made:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._made.add(blob[:2])
         return blob, path
+
+
+async def _in_thread(work: Callable[[bytes], None], data: bytes) -> None:
+    """Done to its end even where nobody waits for it any more, since it uses a file."""
+    await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, work, data))
 
 
 def link_or_copy(source: Path, target: Path) -> None:

@@ -14,6 +14,17 @@ from .database import transaction
 from .errors import bucket_missing, invalid
 from .inputs import Attributes, BucketInput, patched, settable
 
+_NOT_EMPTY = "The bucket you tried to delete is not empty."
+"""gsutil knows this refusal by its first sentence."""
+_REFUSED = {
+    "versioning": "keeps the newest version of an object only. Leave versioning off",
+    "retentionPolicy": "has no retention policies. Put a hold on single objects instead",
+    "encryption": "does not encrypt what it stores. Leave the encryption key out",
+    "hierarchicalNamespace": "has no folders. Use slashes in the names of objects",
+    "defaultEventBasedHold": "puts no holds on new objects by itself. Put them on single objects",
+}
+"""Settings that promise something about objects, and what is said instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -51,7 +62,7 @@ class Buckets:
         name = given.name or ""
         if problem := limits.bucket_name_problem(name):
             raise invalid(f"The bucket name {name[:230]!r} cannot be used: it {problem}.")
-        attributes = _checked(patched({"storageClass": "STANDARD"}, settable(given)))
+        attributes = patched({"storageClass": "STANDARD"}, _settings(given))
         attributes["location"] = _location(given)
         moment = now()
         bucket = Bucket(name, project, moment, moment, 1, attributes, None)
@@ -67,7 +78,7 @@ class Buckets:
         with transaction(self._db):
             old = self._checked_against(name, conditions)
             base: Attributes = {"storageClass": "STANDARD"} if replace else old.attributes
-            attributes = _checked(patched(base, settable(given)))
+            attributes = patched(base, _settings(given))
             attributes["location"] = old.location
             return self._changed(old, attributes, old.policy)
 
@@ -82,9 +93,7 @@ class Buckets:
         with transaction(self._db):
             self._checked_against(name, conditions)
             if self._db.execute("select 1 from objects where bucket = ? limit 1", (name,)).fetchone():
-                raise HttpError(
-                    409, "conflict", f"The bucket {name} is not empty. Delete its objects first, then the bucket."
-                )
+                raise HttpError(409, "conflict", f"{_NOT_EMPTY} Delete the objects of {name} first, then the bucket.")
             self._db.execute("delete from buckets where name = ?", (name,))
 
     def list(self, project: str, prefix: str, start: str, limit: int) -> list[Bucket]:
@@ -142,13 +151,19 @@ def _location(given: BucketInput) -> str:
     return location.upper()
 
 
-def _checked(attributes: Attributes) -> Attributes:
-    """Raises HttpError 501 for what would silently not be done."""
-    versioning = attributes.get("versioning")
-    if isinstance(versioning, dict) and versioning.get("enabled"):
-        raise HttpError(
-            501,
-            "notImplemented",
-            "The embedded platform keeps the newest version of an object only. Leave versioning off.",
-        )
+def _settings(given: BucketInput) -> Attributes:
+    """The settings to keep; raises HttpError 400 for those that would silently not be done."""
+    attributes = settable(given)
+    for name, says in _REFUSED.items():
+        value = attributes.get(name)
+        if any(value.values()) if isinstance(value, dict) else value:
+            raise _not_done(says)
+    access = attributes.get("iamConfiguration")
+    uniform = access.get("uniformBucketLevelAccess") if isinstance(access, dict) else None
+    if isinstance(uniform, dict) and uniform.get("enabled") is False:
+        raise _not_done("knows uniform bucket-level access only. Leave it on")
     return attributes
+
+
+def _not_done(says: str) -> HttpError:
+    return invalid(f"The embedded platform {says}.")

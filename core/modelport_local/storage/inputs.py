@@ -31,6 +31,7 @@ class ObjectInput(msgspec.Struct, frozen=True, omit_defaults=True):
     metadata: dict[str, str | None] | UnsetType | None = UNSET
     eventBasedHold: Flag = UNSET
     temporaryHold: Flag = UNSET
+    retention: Json = UNSET
     crc32c: Text = UNSET
     md5Hash: Text = UNSET
 
@@ -48,6 +49,8 @@ class BucketInput(msgspec.Struct, frozen=True, omit_defaults=True):
     website: Json = UNSET
     cors: list[dict[str, object]] | UnsetType | None = UNSET
     logging: Json = UNSET
+    encryption: Json = UNSET
+    hierarchicalNamespace: Json = UNSET
     billing: Json = UNSET
     retentionPolicy: Json = UNSET
     softDeletePolicy: Json = UNSET
@@ -69,7 +72,9 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 
 def settable(given: ObjectInput | BucketInput) -> Attributes:
-    """The fields that were given and are kept as attributes; None means removal."""
+    """The fields that were given and are kept as attributes; None means removal; raises HttpError 400."""
+    if isinstance(given, ObjectInput) and given.retention:
+        raise invalid("The embedded platform retains no object until a time. Put a hold on it instead.")
     fields: Attributes = msgspec.to_builtins(given)
     return {name: value for name, value in fields.items() if name not in _KEPT_APART}
 

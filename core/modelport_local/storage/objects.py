@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from ..http.messages import HttpError
 from .blobs import Blobs
 from .clock import Generations, now
 from .conditions import Conditions
@@ -78,6 +79,13 @@ class Objects:
         target.conditions.check(*((current.generation, current.metageneration) if current else (0, 0)))
         return current
 
+    def _replaceable(self, target: Target) -> StoredObject | None:
+        """As `check`; raises HttpError 403 as well, where what is there must stay."""
+        current = self.check(target)
+        if current:
+            _check_not_held(current)
+        return current
+
     def put(
         self,
         target: Target,
@@ -92,7 +100,7 @@ class Objects:
         """
         try:
             with transaction(self._db):
-                current = self.check(target)
+                current = self._replaceable(target)
                 new = self._new(target, content, blob, components)
                 self._write(new)
                 within(new)
@@ -119,11 +127,12 @@ class Objects:
         return new
 
     def move(self, bucket: str, name: str, source_conditions: Conditions, target: Target) -> StoredObject:
-        """Rename an object in one transaction; raises HttpError 404, 412, and 400 for a move onto itself."""
+        """Rename an object in one transaction; raises HttpError 403, 404, 412, and 400 for a move onto itself."""
         with transaction(self._db):
             old = self.get(bucket, name)
             source_conditions.check(old.generation, old.metageneration)
-            current = self.check(target)
+            current = self._replaceable(target)
+            _check_not_held(old)
             if target.name == name:
                 raise invalid("An object cannot be moved onto itself. Give another destination.")
             new = self._new(target, Content(old.size, old.crc32c, old.md5), old.blob, old.components)
@@ -135,10 +144,10 @@ class Objects:
         return new
 
     def delete(self, target: Target, generation: int | None) -> None:
-        """Remove the object; raises HttpError 404, 412."""
+        """Remove the object; raises HttpError 403, 404, 412."""
         with transaction(self._db):
             old = self.get(target.bucket, target.name, generation)
-            self.check(target)
+            self._replaceable(target)
             self._db.execute("delete from objects where bucket = ? and name = ?", (old.bucket, old.name))
         self._blobs.drop(old.blob)
 
@@ -166,6 +175,17 @@ class Objects:
     def _write(self, stored: StoredObject) -> None:
         values = [getattr(stored, column) for column in _COLUMNS[:-1]]
         self._db.execute(_INSERT, [*values, msgspec.json.encode(stored.attributes).decode()])
+
+
+def _check_not_held(stored: StoredObject) -> None:
+    held = [name for name in ("temporaryHold", "eventBasedHold") if stored.attributes.get(name)]
+    if held:
+        raise HttpError(
+            403,
+            "objectUnderActiveHold",
+            f"The object {stored.bucket}/{stored.name} is held ({' and '.join(held)}), "
+            "so it cannot be deleted, replaced or moved. Release the hold first.",
+        )
 
 
 def stored_object(row: sqlite3.Row) -> StoredObject:

@@ -21,11 +21,23 @@ class BucketInfo:
     project_number: str
 
 
+class Binding(msgspec.Struct, frozen=True):
+    """Who has a role, as `serviceAccount:…` and the like; a condition is an expression that is not evaluated here."""
+
+    role: str = ""
+    members: tuple[str, ...] = ()
+    condition: dict[str, object] | None = None
+
+
 class BucketReader(Protocol):
     """Read access to objects, from any thread."""
 
     def bucket(self, bucket: str) -> BucketInfo | None:
         """The bucket, or None."""
+        ...
+
+    def bindings(self, bucket: str) -> tuple[Binding, ...]:
+        """The bindings of the bucket's IAM policy, none where nobody has set it."""
         ...
 
     def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
@@ -38,6 +50,10 @@ class BucketReader(Protocol):
         Raises KeyError if there is no such object, FileExistsError, OSError.
         """
         ...
+
+
+class _Policy(msgspec.Struct, frozen=True):
+    bindings: tuple[Binding, ...] = ()
 
 
 class StoreReader:
@@ -59,6 +75,14 @@ class StoreReader:
             return None
         attributes = msgspec.json.decode(rows[0]["attributes"], type=dict[str, object])
         return BucketInfo(bucket, str(attributes.get("location", "US")), project_number(rows[0]["project"]))
+
+    def bindings(self, bucket: str) -> tuple[Binding, ...]:
+        """The bindings of the bucket's IAM policy; what a client set in another form counts for none."""
+        rows = self._rows("select policy from buckets where name = ? and policy is not null", (bucket,))
+        try:
+            return msgspec.json.decode(rows[0]["policy"], type=_Policy).bindings if rows else ()
+        except msgspec.ValidationError:
+            return ()
 
     def list(self, bucket: str, prefix: str) -> list[tuple[str, int]]:
         """Names (in order) and sizes in bytes of the objects whose names start with `prefix`."""

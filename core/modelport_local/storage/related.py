@@ -47,6 +47,7 @@ class _Parts:
         self._dashed = dashed
         self._delimiter = dashed
         self._held = b""
+        self._at = 0
 
     async def skip_first_line(self) -> None:
         """The first boundary's line shows how lines end."""
@@ -72,27 +73,28 @@ class _Parts:
     async def content(self) -> AsyncIterator[bytes]:
         """The last part's content; what follows its closing boundary is ignored."""
         end = self._delimiter + b"--"
-        while (at := self._held.find(end)) < 0:
+        while (found := self._held.find(end, self._at)) < 0:
             sure = len(self._held) - len(end) + 1
-            if sure > 0:
-                yield self._held[:sure]
-                self._held = self._held[sure:]
+            if sure > self._at:
+                yield self._held[self._at : sure]
+                self._at = sure
             await self._more()
-        if at:
-            yield self._held[:at]
+        if found > self._at:
+            yield self._held[self._at : found]
         async for _ in self._stream:
             pass
 
     async def _until(self, mark: bytes, limit: int) -> bytes:
-        while (at := self._held.find(mark)) < 0:
-            if len(self._held) > limit:
+        while (found := self._held.find(mark, self._at)) < 0:
+            if len(self._held) - self._at > limit:
                 raise invalid("The multipart body's headers or metadata are too long.")
             await self._more()
-        found, self._held = self._held[:at], self._held[at + len(mark) :]
-        return found
+        start, self._at = self._at, found + len(mark)
+        return self._held[start:found]
 
     async def _more(self) -> None:
         try:
-            self._held += await anext(self._stream)
+            self._held = self._held[self._at :] + await anext(self._stream)
+            self._at = 0
         except StopAsyncIteration:
             raise invalid("The multipart body ends before its closing boundary.") from None

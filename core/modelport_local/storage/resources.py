@@ -1,9 +1,9 @@
 """Rows as JSON resources: 64-bit numbers are strings, links are built from the request's own host."""
 
-import base64
 from urllib.parse import quote
 
 from .buckets import Bucket
+from .conditions import etag
 from .names import project_number
 from .objects import StoredObject
 
@@ -12,20 +12,15 @@ Resource = dict[str, object]
 _MULTI_REGIONS = ("US", "EU", "ASIA")
 
 
-def etag(*numbers: int) -> str:
-    """An etag of these numbers: base64, because clients decode it."""
-    return base64.b64encode(b"".join(number.to_bytes(8, "big") for number in numbers)).decode()
-
-
 def bucket_resource(bucket: Bucket, base: str) -> Resource:
     """A bucket as `storage#bucket`; `base` is such as `http://127.0.0.1:8080`."""
     uniform = {"enabled": True, "lockedTime": bucket.created}
-    access = {"uniformBucketLevelAccess": uniform, "publicAccessPrevention": "inherited"}
+    access = {"publicAccessPrevention": "inherited"} | _settings(bucket.attributes.get("iamConfiguration"))
     return {
         "kind": "storage#bucket",
-        "iamConfiguration": access,
         "softDeletePolicy": {"retentionDurationSeconds": "0"},
         **bucket.attributes,
+        "iamConfiguration": {**access, "uniformBucketLevelAccess": uniform, "bucketPolicyOnly": uniform},
         "id": bucket.name,
         "name": bucket.name,
         "selfLink": f"{base}/storage/v1/b/{bucket.name}",
@@ -35,8 +30,12 @@ def bucket_resource(bucket: Bucket, base: str) -> Resource:
         "locationType": location_type(bucket),
         "timeCreated": bucket.created,
         "updated": bucket.updated,
-        "etag": etag(bucket.metageneration),
+        "etag": etag(0, bucket.metageneration),
     }
+
+
+def _settings(value: object) -> Resource:
+    return value if isinstance(value, dict) else {}
 
 
 def location_type(bucket: Bucket) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from .blobs import Blobs, Incoming
 from .buckets import Buckets
+from .commits import Commits
 from .database import connect
-from .hashes import Announced
+from .hashes import Announced, Content
 from .objects import Objects, StoredObject, Target
 from .reader import StoreReader
 from .sessions import Sessions
@@ -25,6 +26,7 @@ class Store:
     objects: Objects
     sessions: Sessions
     reader: StoreReader
+    commits: Commits
 
     @classmethod
     def open(cls, root: Path) -> "Store":
@@ -34,7 +36,7 @@ class Store:
         objects, sessions = Objects(connection, blobs), Sessions(connection, blobs)
         blobs.sweep(objects.blobs(), sessions.arriving())
         reader = StoreReader(connect(root / "storage.db", read_only=True), blobs)
-        return cls(connection, blobs, Buckets(connection), objects, sessions, reader)
+        return cls(connection, blobs, Buckets(connection), objects, sessions, reader, Commits(root / "storage.db"))
 
     def close(self) -> None:
         """Close the database."""
@@ -46,11 +48,23 @@ class Store:
         self.objects.check(target)
         incoming = self.blobs.incoming()
         with self._discarded_on_error(incoming):
+            incoming.write(b"")  # a disk that takes no file is noticed before the content comes
+            last = b""
             async for data in stream:
-                await incoming.append(data)
-            announced.check(incoming.content())
-            await incoming.sync()
-            return self.objects.put(target, incoming.content(), self.blobs.adopt(incoming))
+                if last:
+                    await incoming.append(last)
+                last = data
+            await incoming.sync(last)
+            content = incoming.content()
+            announced.check(content)
+            blob = self.blobs.adopt(incoming)
+        return await self.put(target, content, blob)
+
+    async def put(self, target: Target, content: Content, blob: str, components: int | None = None) -> StoredObject:
+        """As `Objects.put`; the object is on the disk afterwards."""
+        stored = self.objects.put(target, content, blob, components)
+        await self.commits.forced()
+        return stored
 
     @contextlib.contextmanager
     def _discarded_on_error(self, incoming: Incoming) -> Iterator[None]:

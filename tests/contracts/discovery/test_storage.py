@@ -1,8 +1,12 @@
 """Every answer of the object store has the shape of Google's discovery document."""
 
+import re
+
+import msgspec
+
 from contracts.discovery.asking import Api
 from contracts.discovery.documented import covered_methods
-from contracts.discovery.schema import violations
+from contracts.discovery.schema import methods, violations
 from modelport.platforms.local import LocalPlatform
 
 SETTINGS = {
@@ -35,8 +39,9 @@ def _buckets(storage: Api) -> None:
     policy["bindings"].append({"role": "roles/storage.objectViewer", "members": ["user:a@example.com"]})
     storage.ask("storage.buckets.setIamPolicy", policy, bucket="contract-a")
     storage.ask("storage.buckets.testIamPermissions", bucket="contract-a", permissions="storage.objects.get")
-    storage.ask("storage.managedFolders.list", bucket="contract-a")
-    storage.ask("storage.folders.list", bucket="contract-a")
+    for kind in ("managedFolders", "folders", "notifications", "anywhereCaches", "rapidCaches", "buckets.operations"):
+        storage.ask(f"storage.{kind}.list", bucket="contract-a")
+    storage.ask("storage.projects.hmacKeys.list", projectId="contract")
     storage.ask("storage.projects.serviceAccount.get", projectId="contract")
 
 
@@ -64,6 +69,26 @@ def _removal(storage: Api) -> None:
     for name in ("moved", "rewritten"):
         storage.ask("storage.objects.delete", bucket="contract-b", object=name)
     storage.ask("storage.buckets.delete", bucket="contract-b")
+
+
+def test_every_other_method_is_refused_with_a_sentence(platform: LocalPlatform) -> None:
+    storage = Api("storage", platform)
+    storage.ask("storage.buckets.insert", {"name": "contract-c"}, project="contract")
+    storage.upload("contract-c", "one", b"1")
+    refused = sorted(set(methods("storage")) - covered_methods("storage"))
+    for method_id in refused:
+        status, raw = storage.send(*_call(method_id))
+        error = msgspec.json.decode(raw)["error"]
+        assert (error["code"], status in (400, 404, 501)) == (status, True), (method_id, raw)
+        assert "embedded platform" in error["message"] or "uniform bucket-level" in error["message"], (method_id, raw)
+    assert len(refused) > 40
+
+
+def _call(method_id: str) -> tuple[str, str, object]:
+    method = methods("storage")[method_id]
+    known = {"bucket": "contract-c", "object": "one"}
+    path = re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], "any"), method["path"])
+    return method["httpMethod"], f"/storage/v1/{path}", {} if method["httpMethod"] in ("POST", "PUT", "PATCH") else None
 
 
 def test_the_check_notices_unknown_members_wrong_numbers_and_broken_times() -> None:

@@ -34,6 +34,11 @@ async def test_without_the_token_nothing_is_answered(front: Front, given: str | 
     assert TOKEN not in json.dumps(body)
 
 
+async def test_a_signed_url_is_told_that_signatures_are_not_known(front: Front) -> None:
+    status, body = await asked(front, "/bucket/object?X-Goog-Signature=ab", "127.0.0.1")
+    assert (status, "Signed URLs" in body["error"]["message"]) == (401, True)
+
+
 async def test_health_needs_no_token(front: Front) -> None:
     assert await asked(front, "/healthz", "localhost") == (200, {"ok": True})
 

@@ -92,12 +92,36 @@ def test_parts_of_a_bucket_exist_with_it_and_are_missing_without(platform: Platf
     assert platform.call("GET", f"/storage/v1/b/no-such-bucket/{part}").status == 404
 
 
-def test_versioning_is_refused_instead_of_ignored(platform: Platform, bucket: str) -> None:
-    reply = platform.call("PATCH", f"/storage/v1/b/{bucket}", {"versioning": {"enabled": True}})
-    assert reply.status == 501
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"versioning": {"enabled": True}},
+        {"retentionPolicy": {"retentionPeriod": "60"}},
+        {"defaultEventBasedHold": True},
+        {"hierarchicalNamespace": {"enabled": True}},
+        {"encryption": {"defaultKmsKeyName": "projects/p/locations/l/keyRings/r/cryptoKeys/k"}},
+        {"iamConfiguration": {"uniformBucketLevelAccess": {"enabled": False}}},
+    ],
+)
+def test_a_setting_that_cannot_be_kept_is_refused_instead_of_ignored(
+    platform: Platform, bucket: str, setting: dict[str, object]
+) -> None:
+    for method, path in (("PATCH", f"/storage/v1/b/{bucket}"), ("PUT", f"/storage/v1/b/{bucket}")):
+        assert platform.call(method, path, setting).status == 400
+    assert platform.call("POST", "/storage/v1/b", {"name": "never-made", **setting}, project="p").status == 400
+    assert platform.call("GET", "/storage/v1/b/never-made").status == 404
 
 
-@pytest.mark.parametrize("path", ["acl", "defaultObjectAcl", "o/x/acl"])
+def test_a_setting_that_is_off_can_be_switched_off(platform: Platform, bucket: str) -> None:
+    off = {"versioning": {"enabled": False}, "retentionPolicy": None, "defaultEventBasedHold": False}
+    found = platform.call("PATCH", f"/storage/v1/b/{bucket}", off).json()
+    assert found["versioning"] == {"enabled": False}
+    assert found["iamConfiguration"]["bucketPolicyOnly"]["enabled"] is True
+
+
+@pytest.mark.parametrize(
+    "path", ["acl", "acl/allUsers", "defaultObjectAcl", "o/x/acl", "o/x/iam", "o/x/iam/testPermissions"]
+)
 def test_access_control_lists_are_refused_with_the_reason_and_not_as_missing(
     platform: Platform, bucket: str, path: str
 ) -> None:
@@ -105,3 +129,29 @@ def test_access_control_lists_are_refused_with_the_reason_and_not_as_missing(
     assert reply.status == 400
     assert "uniform bucket-level access" in reply.json()["error"]["message"]
     assert platform.call("GET", f"/storage/v1/b/no-such-bucket-here/{path}").status == 404
+
+
+HOLDS = [{"temporaryHold": True}, {"eventBasedHold": True}]
+
+
+@pytest.mark.parametrize("hold", HOLDS, ids=["temporary", "event-based"])
+def test_an_object_that_is_held_stays_until_it_is_released(
+    platform: Platform, bucket: str, hold: dict[str, bool]
+) -> None:
+    platform.put(bucket, "x", b"1")
+    platform.put(bucket, "y", b"2")
+    platform.object_call("PATCH", bucket, "x", hold)
+    move = f"/storage/v1/b/{bucket}/o/%s/moveTo/o/%s"
+    refused = [
+        platform.object_call("DELETE", bucket, "x"),
+        platform.put(bucket, "x", b"new"),
+        platform.call("POST", move % ("x", "z")),
+        platform.call("POST", move % ("y", "x")),
+        platform.call("POST", f"/storage/v1/b/{bucket}/o/y/rewriteTo/b/{bucket}/o/x", {}),
+    ]
+    assert [(reply.status, reply.json()["error"]["errors"][0]["reason"]) for reply in refused] == [
+        (403, "objectUnderActiveHold")
+    ] * 5
+    assert platform.read(bucket, "x").body == b"1"
+    platform.object_call("PATCH", bucket, "x", dict.fromkeys(hold, False))
+    assert platform.object_call("DELETE", bucket, "x").status == 204

@@ -58,3 +58,21 @@ def test_the_content_of_an_object_is_never_cut(platform: Platform, bucket: str) 
 def test_any_selector_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(HttpError):
         selection_of(text)
+
+
+def test_calls_in_a_batch_are_answered_in_part_as_well(platform: Platform, bucket: str) -> None:
+    platform.put(bucket, "x", b"123")
+    part = f"--b\r\nContent-Type: application/http\r\n\r\nGET /storage/v1/b/{bucket}/o/x?fields=%s HTTP/1.1\r\n\r\n\r\n"
+    body = (part % "name,size" + part % "items(" + "--b--").encode()
+    answer = platform.call("POST", "/batch/storage/v1", body, {"Content-Type": "multipart/mixed; boundary=b"})
+    first, second = answer.body.decode().split("--batch")[1:3]
+    assert first.rstrip().endswith('{"name":"x","size":"3"}')
+    assert "HTTP/1.1 400" in second
+
+
+def test_the_end_of_a_resumable_upload_is_answered_as_its_start_asked(platform: Platform, bucket: str) -> None:
+    path = f"/upload/storage/v1/b/{bucket}/o"
+    started = platform.call("POST", path, {}, uploadType="resumable", name="x", fields="name,size")
+    target = started.headers["location"].removeprefix(platform.server["url"])
+    for _ in range(2):
+        assert platform.call("PUT", target, b"1234").json() == {"name": "x", "size": "4"}

@@ -64,6 +64,10 @@ def test_pages_are_stable_while_objects_come_and_go(platform: Platform, filled: 
     assert [item["name"] for item in second["items"]] == ["ab", "b/x", "b/y", "c"]
 
 
+def test_nothing_deleted_is_listed(platform: Platform, filled: str) -> None:
+    assert list(platform.client().list_blobs(filled, soft_deleted=True)) == []
+
+
 def test_a_foreign_page_token_is_refused(platform: Platform, filled: str) -> None:
     assert platform.call("GET", f"/storage/v1/b/{filled}/o", pageToken="ü!").status == 400
 

@@ -50,6 +50,13 @@ def test_an_update_replaces_all_metadata(platform: Platform, bucket: str) -> Non
     assert "cacheControl" not in found
 
 
+def test_a_time_to_retain_an_object_until_is_refused_instead_of_ignored(platform: Platform, bucket: str) -> None:
+    platform.put(bucket, "x", b"data")
+    retention = {"retention": {"mode": "Locked", "retainUntilTime": "2030-01-01T00:00:00Z"}}
+    assert platform.object_call("PATCH", bucket, "x", retention).status == 400
+    assert platform.object_call("PATCH", bucket, "x", {"retention": None}).status == 200
+
+
 def test_delete_with_another_generation_deletes_nothing(platform: Platform, bucket: str) -> None:
     generation = platform.put(bucket, "x", b"data").json()["generation"]
     assert platform.object_call("DELETE", bucket, "x", generation="5").status == 404

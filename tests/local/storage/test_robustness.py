@@ -22,12 +22,12 @@ PATHS = TEMPLATES | st.lists(PARTS, max_size=8).map(lambda parts: "/" + "/".join
 KEYS = st.sampled_from(
     [
         "project", "name", "uploadType", "upload_id", "alt", "prefix", "delimiter", "pageToken", "maxResults",
-        "ifGenerationMatch", "generation", "startOffset", "endOffset", "contentEncoding", "sourceGeneration",
+        "ifGenerationMatch", "generation", "startOffset", "endOffset", "contentEncoding", "sourceGeneration", "fields",
     ]
 )  # fmt: skip
-VALUES = st.sampled_from(["", "0", "-1", "9" * 30, "media", "multipart", "resumable", "robust", "None", "x"]) | st.text(
-    max_size=8
-)
+VALUES = st.sampled_from(
+    ["", "0", "-1", "9" * 30, "media", "multipart", "resumable", "robust", "None", "x", "gzip"]
+) | st.text(max_size=8)
 FIELDS = st.sampled_from(
     ["name", "metadata", "labels", "contentType", "sourceObjects", "destination", "generation", "bindings", "etag",
      "md5Hash"]
@@ -43,9 +43,12 @@ HEADERS = st.fixed_dictionaries(
         "Range": st.text("bytes=-0123456789,", max_size=14),
         "Content-Range": st.text("bytes */-0123456789", max_size=16),
         "Content-Type": st.sampled_from(["multipart/related; boundary=b", "multipart/mixed; boundary=b", "x", ""]),
-        "Content-Encoding": st.sampled_from(["gzip", "identity"]),
+        "Content-Encoding": st.sampled_from(["gzip", "identity", "br"]),
         "X-Goog-Hash": st.text("crc32=md5,ABC+/", max_size=20),
         "X-Upload-Content-Length": st.text("0123456789-", max_size=25),
+        "If-Match": st.text('*",W/abc=-_', max_size=12),
+        "If-None-Match": st.text('*",W/abc=-_', max_size=12),
+        "Accept-Encoding": st.sampled_from(["gzip", ""]),
         "X-HTTP-Method-Override": st.sampled_from(["GET", "PUT", "PATCH", "x"]),
     },
 )

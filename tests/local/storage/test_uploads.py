@@ -166,7 +166,20 @@ def test_a_large_upload_and_its_download_leave_the_servers_memory_flat(
     assert peak() - before < 16 * 1024
 
 
-@pytest.mark.parametrize("header", [{"Content-Encoding": "gzip"}, {"X-Goog-Encryption-Algorithm": "AES256"}])
-def test_what_would_be_stored_wrongly_is_refused(platform: Platform, bucket: str, header: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("headers", "query"),
+    [({"X-Goog-Encryption-Algorithm": "AES256"}, {}), ({}, {"kmsKeyName": "projects/p/locations/l/keyRings/r"})],
+)
+def test_a_key_of_the_clients_own_is_refused(
+    platform: Platform, bucket: str, headers: dict[str, str], query: dict[str, str]
+) -> None:
     path = f"/upload/storage/v1/b/{bucket}/o"
-    assert platform.call("POST", path, b"data", header, uploadType="media", name="x").status == 501
+    assert platform.call("POST", path, b"data", headers, uploadType="media", name="x", **query).status == 400
+
+
+def test_metadata_without_content_make_an_empty_object(platform: Platform, bucket: str) -> None:
+    metadata = {"name": "x", "contentType": "text/plain", "metadata": {"a": "1"}}
+    assert platform.call("POST", f"/storage/v1/b/{bucket}/o", metadata).status == 200
+    found = platform.object_call("GET", bucket, "x").json()
+    assert (found["size"], found["contentType"], found["metadata"]) == ("0", "text/plain", {"a": "1"})
+    assert found["md5Hash"] == md5(b"")

@@ -3,6 +3,7 @@
 import re
 import secrets
 
+from ...http import fields
 from ...http.body import Body
 from ...http.messages import HttpError, Request, Response
 from ...http.routes import Router
@@ -50,12 +51,13 @@ class BatchApi:
         try:
             request = _inner_request(outer, message)
             path = request.path
+            fields.check(request)
             handler, parameters = self._router.match(request.method, path)
             answer = handler(request, **parameters)
             response = answer if isinstance(answer, Response) else await answer
             if not isinstance(response.body, bytes):
                 raise invalid("A batch cannot hold downloads.")
-            return response
+            return fields.applied(request, response)
         except HttpError as error:
             return self._router.error_response(path, error)
 

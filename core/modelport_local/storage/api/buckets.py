@@ -30,8 +30,6 @@ class BucketApi:
         router.add("PUT", _BUCKET, guarded(self.update))
         router.add("DELETE", _BUCKET, guarded(self.delete))
         router.add("GET", f"{_BUCKET}/storageLayout", guarded(self.storage_layout))
-        router.add("GET", f"{_BUCKET}/managedFolders", guarded(self.managed_folders))
-        router.add("GET", f"{_BUCKET}/folders", guarded(self.folders))
         router.add("GET", "/storage/v1/projects/{project}/serviceAccount", guarded(self.service_account))
 
     async def insert(self, request: Request) -> Response:
@@ -55,23 +53,23 @@ class BucketApi:
     async def get(self, request: Request, bucket: str) -> Response:
         """buckets.get."""
         found = self._store.buckets.get(bucket)
-        Conditions.of(request.query).check_read(0, found.metageneration)
+        Conditions.of(request).check_read(0, found.metageneration)
         return _answer(request, found)
 
     async def patch(self, request: Request, bucket: str) -> Response:
         """buckets.patch."""
         given = await body_of(request, BucketInput)
-        return _answer(request, self._store.buckets.patch(bucket, given, Conditions.of(request.query)))
+        return _answer(request, self._store.buckets.patch(bucket, given, Conditions.of(request)))
 
     async def update(self, request: Request, bucket: str) -> Response:
         """buckets.update."""
         given = await body_of(request, BucketInput)
-        conditions = Conditions.of(request.query)
+        conditions = Conditions.of(request)
         return _answer(request, self._store.buckets.patch(bucket, given, conditions, replace=True))
 
     async def delete(self, request: Request, bucket: str) -> Response:
         """buckets.delete."""
-        self._store.buckets.delete(bucket, Conditions.of(request.query))
+        self._store.buckets.delete(bucket, Conditions.of(request))
         return Response(204)
 
     async def storage_layout(self, request: Request, bucket: str) -> Response:
@@ -86,16 +84,6 @@ class BucketApi:
                 "hierarchicalNamespace": {"enabled": False},
             }
         )
-
-    async def managed_folders(self, request: Request, bucket: str) -> Response:
-        """managedFolders.list: there are none."""
-        self._store.buckets.get(bucket)
-        return json_response({"kind": "storage#managedFolders", "items": []})
-
-    async def folders(self, request: Request, bucket: str) -> Response:
-        """folders.list: there are none."""
-        self._store.buckets.get(bucket)
-        return json_response({"kind": "storage#folders", "items": []})
 
     async def service_account(self, request: Request, project: str) -> Response:
         """projects.serviceAccount.get."""

@@ -72,31 +72,31 @@ class CopyApi:
 
     async def move(self, request: Request, bucket: str, name: str, to_name: str) -> Response:
         """objects.move: within one bucket, both names change at one moment."""
-        target = Target(bucket, checked_object_name(to_name), {}, Conditions.of(request.query))
-        conditions = Conditions.of(request.query, "ifSource")
+        target = Target(bucket, checked_object_name(to_name), {}, Conditions.of(request))
+        conditions = Conditions.of_source(request)
         return object_answer(request, self._store.objects.move(bucket, name, conditions, target))
 
     async def _copied(self, request: Request, bucket: str, name: str, to_bucket: str, to_name: str) -> StoredObject:
         given = settable(await body_of(request, ObjectInput))
         source = self._store.objects.get(bucket, name, whole_number(request.query, "sourceGeneration"))
-        Conditions.of(request.query, "ifSource").check(source.generation, source.metageneration)
+        Conditions.of_source(request).check(source.generation, source.metageneration)
         kind = {"contentType": source.attributes.get("contentType")}
         attributes = {**kind, **given} if given else source.attributes
-        target = Target(to_bucket, checked_object_name(to_name), attributes, Conditions.of(request.query))
+        target = Target(to_bucket, checked_object_name(to_name), attributes, Conditions.of(request))
         self._store.objects.check(target)
         content = Content(source.size, source.crc32c, source.md5)
-        return self._store.objects.put(target, content, self._store.blobs.link(source.blob), source.components)
+        return await self._store.put(target, content, self._store.blobs.link(source.blob), source.components)
 
     async def compose(self, request: Request, bucket: str, name: str) -> Response:
         """objects.compose."""
         given = await body_of(request, Composition)
-        target = Target(bucket, checked_object_name(name), settable(given.destination), Conditions.of(request.query))
+        target = Target(bucket, checked_object_name(name), settable(given.destination), Conditions.of(request))
         self._store.objects.check(target)
         sources = self._sources(bucket, given.sourceObjects)
         joined, content = await self._store.blobs.join([source.blob for source in sources])
         components = sum(source.components or 1 for source in sources)
         blob = self._store.blobs.adopt(joined)
-        return object_answer(request, self._store.objects.put(target, content, blob, components))
+        return object_answer(request, await self._store.put(target, content, blob, components))
 
     def _sources(self, bucket: str, given: list[Source]) -> list[StoredObject]:
         if not 1 <= len(given) <= MAX_SOURCES:

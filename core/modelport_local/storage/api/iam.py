@@ -1,7 +1,5 @@
 """IAM policies of buckets: kept and returned; the platform has one user, who may do everything."""
 
-import base64
-import binascii
 from urllib.parse import parse_qs
 
 import msgspec
@@ -10,13 +8,21 @@ from msgspec import UNSET, UnsetType
 from ...http.messages import HttpError, Request, Response, json_response
 from ...http.routes import Router
 from ..buckets import Bucket
-from ..resources import Resource, etag
+from ..conditions import etag, same_etag
+from ..resources import Resource
 from ..store import Store
 from .answers import body_of, guarded
 
 _BUCKET = "/storage/v1/b/{bucket}"
 _IAM = f"{_BUCKET}/iam"
-_ACCESS_CONTROLS = (f"{_BUCKET}/acl", f"{_BUCKET}/defaultObjectAcl", f"{_BUCKET}/o/{{name}}/acl")
+_OBJECT = f"{_BUCKET}/o/{{name}}"
+_LISTS = (f"{_BUCKET}/acl", f"{_BUCKET}/defaultObjectAcl", f"{_OBJECT}/acl")
+_ACCESS_CONTROLS = (
+    *_LISTS,
+    *(f"{path}/{{entity}}" for path in _LISTS),
+    f"{_OBJECT}/iam",
+    f"{_OBJECT}/iam/testPermissions",
+)
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -39,7 +45,7 @@ class IamApi:
         router.add("PUT", _IAM, guarded(self.set))
         router.add("GET", f"{_IAM}/testPermissions", guarded(self.test_permissions))
         for path in _ACCESS_CONTROLS:
-            for method in ("GET", "POST"):
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
                 router.add(method, path, guarded(self.no_access_controls))
 
     async def get(self, request: Request, bucket: str) -> Response:
@@ -50,7 +56,7 @@ class IamApi:
         """buckets.setIamPolicy; raises HttpError 412 for an etag that is not the present one."""
         given = await body_of(request, Policy)
         found = self._buckets.get(bucket)
-        if given.etag and _bytes(given.etag) != _bytes(etag(found.metageneration)):
+        if given.etag and not same_etag(given.etag, etag(0, found.metageneration)):
             raise HttpError(
                 412, "conditionNotMet", "The policy was changed by someone else. Read it and apply your change again."
             )
@@ -63,14 +69,14 @@ class IamApi:
         asked = parse_qs(request.query_string).get("permissions", [])
         return json_response({"kind": "storage#testIamPermissionsResponse", "permissions": asked})
 
-    async def no_access_controls(self, request: Request, bucket: str, name: str = "") -> Response:
-        """Access control lists: every bucket has uniform bucket-level access, which rules them out."""
+    async def no_access_controls(self, request: Request, bucket: str, **_: str) -> Response:
+        """Access control lists and policies of objects: uniform bucket-level access rules them out."""
         self._buckets.get(bucket)
         raise HttpError(
             400,
             "invalid",
-            f"The bucket {bucket} has uniform bucket-level access, so there are no access control lists. "
-            "Use its IAM policy.",
+            f"The bucket {bucket} has uniform bucket-level access, so there are no access control lists, "
+            "and objects have no policies. Use the bucket's IAM policy.",
         )
 
 
@@ -80,7 +86,7 @@ def _policy(bucket: Bucket) -> Resource:
         policy |= msgspec.json.decode(bucket.policy, type=dict[str, object])
     else:
         policy |= {"version": 1, "bindings": _default_bindings(bucket.project)}
-    return policy | {"etag": etag(bucket.metageneration)}
+    return policy | {"etag": etag(0, bucket.metageneration)}
 
 
 def _default_bindings(project: str) -> list[Resource]:
@@ -92,11 +98,3 @@ def _default_bindings(project: str) -> list[Resource]:
         {"role": "roles/storage.legacyObjectOwner", "members": owners},
         {"role": "roles/storage.legacyObjectReader", "members": viewers},
     ]
-
-
-def _bytes(text: str) -> bytes:
-    """An etag's bytes: gcloud returns it in the URL-safe alphabet."""
-    try:
-        return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
-    except (binascii.Error, ValueError):
-        return text.encode("utf-8", "replace")

@@ -5,7 +5,7 @@ from ...http.routes import Router
 from .. import globs, paging
 from ..conditions import Conditions, whole_number
 from ..inputs import Attributes, ObjectInput, settable
-from ..listing import MAX_RESULTS, Query, page_of
+from ..listing import MAX_RESULTS, Page, Query, page_of
 from ..names import checked_object_name
 from ..objects import Target
 from ..resources import Resource, object_resource
@@ -35,7 +35,8 @@ class ObjectApi:
     async def list(self, request: Request, bucket: str) -> Response:
         """objects.list."""
         self._store.buckets.get(bucket)
-        page = page_of(self._store.connection, _query(request, bucket))
+        only_deleted = request.query.get("softDeleted", "").lower() == "true"  # nothing that is deleted is kept
+        page = Page() if only_deleted else page_of(self._store.connection, _query(request, bucket))
         body: Resource = {"kind": "storage#objects"}
         if page.items:
             body["items"] = [object_resource(stored, base_of(request)) for stored in page.items]
@@ -50,13 +51,13 @@ class ObjectApi:
         if request.query.get("alt") == "media":
             return await self.media(request, bucket, name)
         stored = self._store.objects.get(bucket, name, whole_number(request.query, "generation"))
-        Conditions.of(request.query).check_read(stored.generation, stored.metageneration)
+        Conditions.of(request).check_read(stored.generation, stored.metageneration)
         return object_answer(request, stored)
 
     async def media(self, request: Request, bucket: str, name: str) -> Response:
         """objects.get with the content."""
         stored = self._store.objects.get(bucket, name, whole_number(request.query, "generation"))
-        Conditions.of(request.query).check_read(stored.generation, stored.metageneration)
+        Conditions.of(request).check_read(stored.generation, stored.metageneration)
         return download(request, stored, self._store.blobs.path(stored.blob))
 
     async def patch(self, request: Request, bucket: str, name: str) -> Response:
@@ -81,7 +82,7 @@ class ObjectApi:
 
 
 def _target(request: Request, bucket: str, name: str, attributes: Attributes) -> Target:
-    return Target(bucket, checked_object_name(name), attributes, Conditions.of(request.query))
+    return Target(bucket, checked_object_name(name), attributes, Conditions.of(request))
 
 
 def _query(request: Request, bucket: str) -> Query:

@@ -103,6 +103,7 @@ class ResumableApi:
         except (HttpError, OSError, sqlite3.Error):
             store.sessions.cancel(session)
             raise
+        await store.commits.forced()
         assert session.result is not None
         return session.result
 
