@@ -36,6 +36,11 @@ def drafts_home() -> Path:
     return _private(modelport_home() / "drafts")
 
 
+def target_file() -> Path:
+    """The platform that was chosen last, as a word."""
+    return modelport_home() / "target"
+
+
 def _private(directory: Path) -> Path:
     try:
         if not directory.is_dir():

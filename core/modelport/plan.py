@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .artifacts.report import ArtifactReport
-from .equivalents import gcloud
+from .equivalents import gcloud, own
 from .platforms.bodies import deployment_uri, packages_uri
 from .request import DeploymentRequest
 from .steps import order
@@ -89,14 +89,13 @@ def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:
 
 
 def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
-    region = f"--region={request.region_on_wire}"
     if step == order.MODEL:
         why = f"A model groups versions and lives on one endpoint ({request.region_on_wire})."
-        undo = f"modelport models delete {request.model.name} {region}"
+        undo = own.on_endpoint(request, "models", "delete", request.model.name)
         return "Create the model", request.model_path, why, undo
     if step == order.VERSION:
         why = "The platform copies the files and starts nodes that serve them."
-        undo = f"modelport versions delete {request.version.name} --model={request.model.name} {region}"
+        undo = own.on_model(request, "versions", "delete", request.version.name)
         return "Create the version", request.version_path, why, undo
     why = "Nodes start, load the model and try it; on Google's machines this takes minutes."
     return "Wait until it serves", request.version_path, why, ""
@@ -105,7 +104,7 @@ def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, st
 def _after_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
     if step == order.DEFAULT:
         why = "Requests that name no version go to the default."
-        undo = f"modelport versions set-default OTHER --model={request.model.name}"
+        undo = own.on_model(request, "versions", "set-default", "OTHER")
         return "Make it the default", request.version_path, why, undo
     count = len(request.after.test_instances)
     why = f"The answer to {count} test instance{'' if count == 1 else 's'} is the proof that it works."

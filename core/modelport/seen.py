@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .artifacts.report import ArtifactReport
+from .artifacts.report import ArtifactReport, PackageReport
 from .errors import ModelportError
 from .settings import Settings
 
@@ -26,21 +26,35 @@ class ModelSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """How much of the project's quotas is used: models, versions, and versions that are being created or deleted."""
+
+    models: int
+    versions: int
+    under_way: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Facts, each None until looked up.
 
     `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
     `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `agent` is the service
-    account with which the platform would read it there; `platform` is a sentence on the platform's state.
+    account with which the platform would read it there; `platform` is a sentence on the platform's state. `packages`
+    leaves out those in a bucket. `elsewhere` are the other endpoints (regions, or `global`) that have a model of this
+    name, where the chosen one has none.
     """
 
     settings: Settings = field(default_factory=Settings)
     platform: str = ""
     artifact: ArtifactReport | None = None
+    packages: tuple[PackageReport, ...] | None = None
     buckets: tuple[BucketSeen, ...] | None = None
     bucket_state: str = ""
     agent: str = ""
     models: tuple[ModelSeen, ...] | None = None
+    elsewhere: tuple[str, ...] = ()
+    used: Used | None = None
     problems: Mapping[str, ModelportError] = field(default_factory=dict)
     looked_up: Mapping[str, object] = field(default_factory=dict)
 

@@ -1,13 +1,18 @@
 """Settings found outside the request: `MODELPORT_*` variables, and gcloud's configuration read from its files."""
 
 import configparser
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from .errors import ModelportError
+from .home import runs_home, target_file
+from .request import PlatformName
 
+PLATFORMS = get_args(PlatformName)
 LOCAL_PROJECT = "demo-project"
 """The project on the embedded platform where nobody names one: there it is only a name."""
 
@@ -47,14 +52,25 @@ def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def remember_target(platform: str) -> None:
+    """Keep the platform that somebody has chosen; a full disk is no reason to stop."""
+    with contextlib.suppress(OSError, ModelportError):
+        choice = target_file()
+        choice.touch(mode=0o600)
+        choice.write_text(platform)
+
+
 def _last_target() -> Setting | None:
-    """The platform of the newest run."""
+    """The platform that was chosen last, or that of the newest run, whichever is newer."""
     from .journal import past_runs
 
-    try:
-        return next((Setting(run.target.platform, "the last run") for run, _ in past_runs(1)), None)
-    except ModelportError:
-        return None
+    with contextlib.suppress(OSError, ModelportError):
+        chosen, run = target_file(), max(runs_home().glob("*.jsonl"), default=None)
+        if run and (not chosen.exists() or run.stat().st_mtime_ns > chosen.stat().st_mtime_ns):
+            return next((Setting(request.target.platform, "the last run") for request, _ in past_runs(1)), None)
+        if (platform := _read(chosen).strip()) in PLATFORMS:
+            return Setting(platform, "the last choice")
+    return None
 
 
 def _setting(environment: Mapping[str, str], variable: str, gcloud: str | None, name: str) -> Setting | None:

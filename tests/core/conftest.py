@@ -1,22 +1,22 @@
 """A running embedded platform, one for all tests of the core."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from embedded_home import home as directory
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import Session, open_session
 from modelport.request import Target
 
+__all__ = ["directory"]
+
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MODELPORT_HOME", str(tmp_path_factory.mktemp("home")))
-        running = LocalPlatform()
-        running.start()
-        yield running
-        running.stop()
+def platform(directory: Path) -> LocalPlatform:
+    running = LocalPlatform(directory / "local")
+    running.start()
+    return running
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from textual import on
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import Resize
 from textual.screen import Screen
 
 from modelport.defects import as_defect
@@ -20,6 +22,7 @@ from modelport.wizard.saved import SavedDraft
 
 from .diagnostics import error_lines
 from .home.screen import HomeScreen
+from .palette import commands
 from .requests import BrowseRequested, NewVersionRequested, PlaceRequested
 from .run.done import AnotherRequested, DoneScreen
 from .run.screen import RunScreen
@@ -28,6 +31,9 @@ from .run.summary import closing_lines
 from .wizard.new_version import NewVersionScreen
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
+
+
+LEAST_COLUMNS, LEAST_ROWS = 60, 15
 
 
 class ModelportApp(App[None]):
@@ -51,6 +57,15 @@ class ModelportApp(App[None]):
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
         self._deployed: Draft | None = None
+        self._is_small = False
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so where the terminal has become too small for a form."""
+        is_small = event.size.width < LEAST_COLUMNS or event.size.height < LEAST_ROWS
+        if is_small and not self._is_small:
+            message = f"{event.size.width}×{event.size.height} is too small: at least {LEAST_COLUMNS}×{LEAST_ROWS}, "
+            self.notify(f"{message}or modelport deploy --plain.", severity="warning", markup=False)
+        self._is_small = is_small
 
     def on_mount(self) -> None:
         """Show the first screen."""
@@ -64,6 +79,10 @@ class ModelportApp(App[None]):
         known = error if isinstance(error, ModelportError) else as_defect(error)
         self.closing, self.exit_code = error_lines(known), known.exit_code
         self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        return commands(screen, super().get_system_commands(screen))
 
     def _first_screen(self) -> Screen[None]:
         if self._first:
@@ -81,10 +100,11 @@ class ModelportApp(App[None]):
         if message.what == "resume" and (run := last_cut_off()):
             self.push_screen(RunScreen(load(run.id).request, None, cut_off_run(run.id)))
             return
-        draft = self._fresh
+        draft, start = self._fresh, 0
         if message.what == "continue" and self._left:
             draft = saved.restored(draft, self._left)
-        self.switch_screen(WizardScreen(draft))
+            start = saved.last_step(draft)
+        self.switch_screen(WizardScreen(draft, start))
 
     @on(WizardScreen.Left)
     def _left_wizard(self, message: WizardScreen.Left) -> None:
@@ -121,7 +141,11 @@ class ModelportApp(App[None]):
         self._deployed = message.draft
         if self._save:
             write_request(message.draft.request(), self._save)
-        self.push_screen(RunScreen(message.draft.request(), message.draft.seen.artifact))
+        self.push_screen(RunScreen(message.draft.request(), message.draft.seen.artifact), self._back_from_run)
+
+    def _back_from_run(self, _nothing: None) -> None:
+        if isinstance(self.screen, WizardScreen):
+            self.screen.look_anew()
 
     @on(ReviewForm.JumpRequested)
     async def _jump(self, message: ReviewForm.JumpRequested) -> None:

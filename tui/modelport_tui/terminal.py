@@ -5,8 +5,12 @@ import sys
 
 
 def can_show_screens() -> bool:
-    """Whether a full-screen app works: both ends are a terminal, and it can move its cursor."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+    """Whether a full-screen app works: keys come from a terminal that can move its cursor, and drawing goes to it.
+
+    Textual draws on stderr; what is left to say goes to stdout.
+    """
+    ends = (sys.stdin, sys.stdout, sys.stderr)
+    return all(end.isatty() for end in ends) and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 def can_ask() -> bool:

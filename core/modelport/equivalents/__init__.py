@@ -1,4 +1,4 @@
-"""The same deployment by other means: gcloud, curl or Python, as text that can be run."""
+"""The same deployment by other means: gcloud, gsutil, curl or Python, as text that can be run."""
 
 from collections.abc import Collection
 from typing import Literal
@@ -7,9 +7,9 @@ from modelport.artifacts.report import ArtifactReport
 from modelport.request import DeploymentRequest
 from modelport.steps import order
 
-from . import gcloud, python, rest
+from . import gcloud, gsutil, python, rest
 
-Kind = Literal["gcloud", "rest", "python"]
+Kind = Literal["gcloud", "gsutil", "rest", "python"]
 
 
 def for_step(step: str, request: DeploymentRequest, report: ArtifactReport | None, kind: Kind) -> str:
@@ -17,6 +17,8 @@ def for_step(step: str, request: DeploymentRequest, report: ArtifactReport | Non
     match kind:
         case "gcloud":
             return "\n".join(gcloud.lines(step, request, report))
+        case "gsutil":
+            return "\n".join(gsutil.lines(step, request, report))
         case "rest":
             return "\n".join(rest.lines(step, request, report))
         case "python":
@@ -31,5 +33,5 @@ def render(
     blocks = [for_step(step, request, report, kind) for step in needed]
     if kind == "python":
         blocks.insert(0, "\n".join(python.header(request)))
-    separator = "\n" if kind == "gcloud" else "\n\n"
+    separator = "\n" if kind in ("gcloud", "gsutil") else "\n\n"
     return separator.join(filter(None, blocks)) + "\n"

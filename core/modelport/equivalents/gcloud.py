@@ -1,35 +1,32 @@
 """Each step as a `gcloud` command line."""
 
 import json
-from pathlib import PurePath
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.catalog import frameworks, machines
 from modelport.platforms.bodies import deployment_uri, framework, package_uris, version_labels
 from modelport.request import DeploymentRequest
 from modelport.steps import order
-from modelport.steps.staging import (
-    model_uploads,
-    package_uploads,
-    reads_whole_directory,
-    split_uri,
-)
+from modelport.steps.staging import split_uri
 
+from . import transfers
 from .agent import READER_ROLES, agent_variable
-from .shell import flag, listed, mapped, path, words
+from .shell import START_PLATFORM, flag, listed, mapped, words
+
+COPY, MIRROR = ("gcloud", "storage", "cp"), ("gcloud", "storage", "rsync", "--recursive")
 
 
 def lines(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, ...]:
     """The commands that do what the step does; none where an answer that they need is missing."""
     match step:
         case order.PLATFORM:
-            return ("modelport local start --detach", 'eval "$(modelport local env)"')
+            return START_PLATFORM
         case order.BUCKET:
             return _bucket(request)
         case order.GRANT:
             return _grant(request)
         case order.UPLOAD:
-            return _upload(request, report)
+            return tuple(transfers.command(each, COPY, MIRROR) for each in transfers.transfers(request, report))
         case order.MODEL:
             return _model(request)
         case order.VERSION:
@@ -67,30 +64,6 @@ def _grant(request: DeploymentRequest) -> tuple[str, ...]:
     add = words("gcloud", "storage", "buckets", "add-iam-policy-binding", f"gs://{bucket}")
     grants = tuple(f'{add} --member="serviceAccount:$agent" --role={role}' for role in READER_ROLES)
     return (agent_variable(request), *grants)
-
-
-def _upload(request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, ...]:
-    packages = tuple(_copy(upload.path, upload.uri) for upload in package_uploads(request))
-    return (*_model_upload(request, report), *packages)
-
-
-def _model_upload(request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, ...]:
-    source, target = request.artifact.source, deployment_uri(request)
-    if not target or source.startswith("gs://"):
-        return ()
-    if report is None:
-        return (_copy(source, target),) if PurePath(source).suffix else (_mirror(source, target),)
-    if reads_whole_directory(report):
-        return (_mirror(report.root, target),)
-    return tuple(_copy(upload.path, upload.uri) for upload in model_uploads(request, report))
-
-
-def _copy(source: str, uri: str) -> str:
-    return words("gcloud", "storage", "cp", path(source), uri)
-
-
-def _mirror(directory: str, uri: str) -> str:
-    return words("gcloud", "storage", "rsync", "--recursive", path(directory), uri.rstrip("/"))
 
 
 def _model(request: DeploymentRequest) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from modelport.steps.staging import Upload, split_uri, uploads
 
 from .agent import READER_ROLES, agent_variable
 from .calls import curl, ml, storage
-from .shell import path, words
+from .shell import START_PLATFORM, path, words
 
 ADD_BINDINGS = """import json, sys
 policy = json.load(sys.stdin) | {"version": 3}
@@ -24,7 +24,7 @@ def lines(step: str, request: DeploymentRequest, report: ArtifactReport | None) 
     version, model = request.version.name, request.model.name
     match step:
         case order.PLATFORM:
-            return ("modelport local start --detach", 'eval "$(modelport local env)"')
+            return START_PLATFORM
         case order.BUCKET if request.bucket.name:
             return (_bucket(request),)
         case order.GRANT if request.bucket.name:

@@ -3,6 +3,9 @@
 import shlex
 from collections.abc import Iterable, Mapping
 
+START_PLATFORM = ("modelport local start --detach", 'eval "$(modelport local env)"')
+"""What every command line for the embedded platform needs first."""
+
 
 def words(*parts: str) -> str:
     """One command line; empty parts are left out."""

@@ -43,8 +43,7 @@ def _taken(name: str, why: str, raw: str = "") -> PlatformError:
     return AlreadyExists(
         f"The bucket name {name} is taken by another project.",
         why=f"{why} Bucket names are unique over all projects.",
-        fix="Choose another name; or, where the bucket is one that you may use, name the project that owns it "
-        "(bucket.project).",
-        command=f"modelport deploy --set bucket.name={name}-2",
+        fix=f"Choose another name (--bucket {name}-2); or, where the bucket is one that you may use, name the project "
+        "that owns it (--bucket-project).",
         raw=raw,
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from modelport.equivalents.shell import words
 from modelport.errors import AlreadyExists, ArtifactError
 from modelport.platforms.bodies import deployment_uri, packages_uri
 
@@ -27,7 +28,7 @@ def look(context: Context) -> Outcome | None:
             "There is nothing to upload.",
             why="The artifact was not read, or holds no file.",
             fix="Look at the artifact.",
-            command=f"modelport check {context.request.artifact.source}",
+            command=words("modelport", "check", context.request.artifact.source),
         )
     _refuse_collisions(wanted)
     there = _there(context)
@@ -101,7 +102,7 @@ def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There
         f"{deployment_uri(context.request)} holds files of another model.",
         why=f"The platform would load {strangers[0]}{others} with this one.",
         fix="Choose another version name, or remove what is there.",
-        command=f"gcloud storage rm --recursive {deployment_uri(context.request)}",
+        command=words("gcloud", "storage", "rm", "--recursive", deployment_uri(context.request)),
     )
 
 
@@ -116,8 +117,7 @@ def _refuse_overwriting(context: Context) -> None:
     raise AlreadyExists(
         f"The version {name} exists, and was made from other files.",
         why="A version serves a copy of the files it was made from; they cannot be replaced.",
-        fix="Choose a new version name; the old version stays until you delete it.",
-        command=f"modelport deploy --set version.name={name}_2",
+        fix=f"Choose another version name (--version {name}_2); the old version stays until you delete it.",
     )
 
 

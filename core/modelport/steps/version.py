@@ -1,6 +1,7 @@
 """The version resource: created here, waited for in the next step."""
 
 from modelport.catalog.hints import explain
+from modelport.equivalents import own
 from modelport.errors import AlreadyExists, VersionFailed
 from modelport.platforms.bodies import Body, version_body
 from modelport.platforms.serving import Resource, explained
@@ -70,8 +71,7 @@ def failed(context: Context, found: Resource) -> VersionFailed:
         f"The version {request.version.name} of {request.model.name} could not be brought up.",
         why=why,
         fix=f"{fix or 'Look at the log.'} {way_out}",
-        command=f"modelport versions delete {request.version.name} --model {request.model.name} "
-        f"--region {request.region_on_wire}",
+        command=own.on_model(request, "versions", "delete", request.version.name),
         raw=message,
     )
 
@@ -80,6 +80,5 @@ def _another(name: str, different: tuple[str, ...]) -> AlreadyExists:
     return AlreadyExists(
         f"The version {name} exists, with other settings.",
         why="; ".join(different),
-        fix="Choose a new version name: these settings cannot be changed on a version.",
-        command=f"modelport deploy --set version.name={name}_2",
+        fix=f"Choose another version name (--version {name}_2): these settings cannot be changed on a version.",
     )

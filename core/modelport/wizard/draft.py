@@ -58,6 +58,11 @@ class Draft:
         value = self.answer(key).value
         return "" if isinstance(value, Unreadable) else show(value, self.fields[key].kind)
 
+    def label(self, key: str) -> str:
+        """The answer in force as people see it among the choices, or as text."""
+        text = self.text(key)
+        return next((choice.label for choice in self.choices(key) if choice.value == text), text)
+
     def choices(self, key: str) -> tuple[Choice, ...]:
         """What can be chosen, given the answers so far."""
         choices = self.fields[key].choices

@@ -14,6 +14,7 @@ from ..defects import as_defect
 from ..errors import AccessDenied, ModelportError, NotFound, PlatformError
 from ..request import DeploymentRequest
 from ..seen import BucketSeen, ModelSeen
+from . import project
 from .draft import Draft
 from .steps import STEPS
 
@@ -76,6 +77,11 @@ def without_failures(draft: Draft, until_step: int) -> Draft:
         return draft
     looked_up = {k: v for k, v in draft.seen.looked_up.items() if k not in {one.id for one in failed}}
     return draft.with_seen(looked_up=looked_up)
+
+
+def without_the_platforms_answers(draft: Draft) -> Draft:
+    """The draft in which everything but the files is looked at anew: a run has changed what there is."""
+    return draft.with_seen(looked_up={k: v for k, v in draft.seen.looked_up.items() if k == "artifact"})
 
 
 def look_at_everything(draft: Draft, only: tuple[str, ...] = ()) -> Draft:
@@ -189,11 +195,28 @@ def _look_at_artifact(draft: Draft) -> dict[str, Any]:
     return {"artifact": artifacts.inspect_tree(BucketTree(open_session(request.target, "global"), source), source)}
 
 
-def _about_models(draft: Draft) -> object:
+def _about_packages(draft: Draft) -> object:
+    artifact = draft.request().artifact
+    return (artifact.packages, artifact.prediction_class) if artifact.packages else None
+
+
+def _look_at_packages(draft: Draft) -> dict[str, Any]:
+    from ..artifacts.packages import inspect_package
+
+    artifact = draft.request().artifact
+    local = [source for source in artifact.packages if not source.startswith("gs://")]
+    return {"packages": tuple(inspect_package(source, artifact.prediction_class) for source in local)}
+
+
+def _about_endpoint(draft: Draft) -> tuple[str, ...] | None:
     if not (_reachable(draft) and draft.text("target.project") and draft.seen.platform):
         return None
-    request = draft.request()
-    return *_target(draft), request.region_on_wire, request.model.name
+    return *_target(draft), draft.request().region_on_wire
+
+
+def _about_models(draft: Draft) -> object:
+    endpoint = _about_endpoint(draft)
+    return endpoint and (*endpoint, draft.text("model.name"))
 
 
 def _look_at_models(draft: Draft) -> dict[str, Any]:
@@ -202,16 +225,20 @@ def _look_at_models(draft: Draft) -> dict[str, Any]:
 
     request = draft.request()
     if not request.model.name:
-        return {"models": ()}
+        return _NO_MODEL
     client = versions.connect(open_session(request.target, request.region_on_wire))
     try:
         found = client.versions(request.model_path)
         states = {str(version["name"]).rsplit("/", 1)[-1]: str(version.get("state", "")) for version in found}
-        return {"models": (ModelSeen(request.model.name, states),)}
+        return {"models": (ModelSeen(request.model.name, states),), "elsewhere": ()}
     except NotFound:
-        return {"models": ()}
+        return {"models": (), "elsewhere": project.elsewhere(request)}
     finally:
         client.close()
+
+
+def _look_at_quotas(draft: Draft) -> dict[str, Any]:
+    return {"used": project.used(draft.request())}
 
 
 def _nothing(lookup: Lookup) -> dict[str, Any]:
@@ -219,15 +246,22 @@ def _nothing(lookup: Lookup) -> dict[str, Any]:
     return _NOTHING.get(lookup.id, {})
 
 
+_NO_MODEL: dict[str, Any] = {"models": (), "elsewhere": ()}
 _NOTHING: dict[str, dict[str, Any]] = {
     "artifact": {"artifact": None},
+    "packages": {"packages": None},
     "buckets": {"bucket_state": "", "agent": ""},
-    "models": {"models": None},
+    "models": {"models": None, "elsewhere": ()},
+    "quotas": {"used": None},
 }
 
+FILES = ("artifact", "packages")
+"""The lookups that read files, and ask no platform about the project."""
 LOOKUPS: tuple[Lookup, ...] = (
     Lookup("platform", "target", "target.platform", _about_platform, _look_at_platform),
     Lookup("artifact", "upload", "artifact.source", _about_artifact, _look_at_artifact),
+    Lookup("packages", "framework", "artifact.packages", _about_packages, _look_at_packages),
     Lookup("buckets", "bucket", "bucket.name", _about_buckets, _look_at_buckets),
     Lookup("models", "upload", "model.name", _about_models, _look_at_models),
+    Lookup("quotas", "upload", "target.project", _about_endpoint, _look_at_quotas),
 )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..home import drafts_home
+from ..settings import remember_target
 from .draft import Draft
 from .fields import Source
+from .steps import STEPS
 from .values import parse, show
 
 
@@ -21,12 +23,19 @@ class SavedDraft:
     when: float
     answers: dict[str, str]
 
+    @property
+    def amount(self) -> str:
+        """How many answers it holds, in words."""
+        return f"{len(self.answers)} answer{'' if len(self.answers) == 1 else 's'}"
+
 
 def save(draft: Draft) -> bool:
     """Keep what was typed, if anything was; False where nothing is kept. A full disk is no reason to stop a wizard."""
     typed = {key: show(a.value, draft.fields[key].kind) for key, a in draft.given.items() if a.source is Source.TYPED}
     if not typed:
         return False
+    if platform := typed.get("target.platform"):
+        remember_target(platform)
     path = _path(draft.text("artifact.source"))
     content = {"source": draft.text("artifact.source"), "answers": typed}
     temporary = path.with_suffix(".tmp")
@@ -51,6 +60,12 @@ def restored(draft: Draft, saved: SavedDraft) -> Draft:
         if key in draft.fields and key not in draft.given:
             draft = draft.with_value(key, parse(draft.fields[key].kind, text), Source.TYPED)
     return draft
+
+
+def last_step(draft: Draft) -> int:
+    """The index of the last step at which something was typed."""
+    typed = {key for key, answer in draft.given.items() if answer.source is Source.TYPED}
+    return max((index for index, step in enumerate(STEPS) if typed & {one.key for one in step.fields}), default=0)
 
 
 def forget(draft: Draft) -> None:

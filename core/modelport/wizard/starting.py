@@ -32,8 +32,7 @@ def with_file(draft: Draft, path: Path) -> Draft:
 
     Raises RequestFileError.
     """
-    request, content = read_request(path)
-    content = {**content, "artifact": _artifact(request.artifact.source, request.artifact.packages, content)}
+    _, content = read_request(path)
     flat = {key: value for key, value in flattened(content).items() if value not in ("", None)}
     given = {key: Answer(_frozen(value), Source.FILE, path.name) for key, value in flat.items() if key in FIELDS}
     unasked = {key: value for key, value in flat.items() if key not in FIELDS}
@@ -114,11 +113,6 @@ def _without_overruled(draft: Draft) -> Draft:
     }
     kept = {k: a for k, a in draft.given.items() if not (k in overruled and a.source is Source.FILE)}
     return replace(draft, given=kept, _known={})
-
-
-def _artifact(source: str, packages: tuple[str, ...], content: dict[str, Any]) -> dict[str, Any]:
-    """The file's artifact part with the paths as `read_request` placed them."""
-    return {**(content.get("artifact") or {}), "source": source, "packages": list(packages)}
 
 
 def _frozen(value: object) -> object:

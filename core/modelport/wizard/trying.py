@@ -8,8 +8,8 @@ from dataclasses import replace
 from ..catalog import frameworks, runtimes
 from ..errors import ArtifactError, UsageError
 from ..local_predict import LocalPrediction, predict
-from ..preflight.installed import installed_version
-from ..preflight.numbering import numbers
+from ..preflight.installed import differs_here, installed_version
+from ..request import Artifact
 from .draft import CUSTOM_ROUTINE, Draft
 from .fields import Kind
 from .values import Unreadable, parse
@@ -35,26 +35,26 @@ def try_model(draft: Draft, instances: Sequence[object], stop: threading.Event |
 
     Raises ArtifactError, PlatformError for a bucket that can't be read, and Interrupted once `stop` is set.
     """
-    source, framework = draft.text("artifact.source"), draft.text("artifact.framework")
-    _refuse_what_cannot_be_tried(draft, source, framework)
-    done = predict(source, framework, instances, target=draft.request().target, stop=stop)
+    request = draft.request()
+    _refuse_what_cannot_be_tried(draft, request.artifact)
+    done = predict(request.artifact, instances, target=request.target, stop=stop)
     return replace(done, warnings=(*done.warnings, *runtime_differences(draft)))
 
 
-def _refuse_what_cannot_be_tried(draft: Draft, source: str, framework: str) -> None:
-    if not source:
+def _refuse_what_cannot_be_tried(draft: Draft, artifact: Artifact) -> None:
+    if not artifact.source:
         raise ArtifactError(
             "There is no model to try.", why="No path was given.", fix="Answer the question Model first."
         )
-    if framework == CUSTOM_ROUTINE:
+    if draft.text("artifact.framework") == CUSTOM_ROUTINE and not artifact.prediction_class:
         raise ArtifactError(
-            "A custom prediction routine is not tried here.",
-            why="Its packages would have to be installed on this machine first.",
-            fix="Deploy it to the embedded platform, which gives it a place of its own.",
+            "There is no routine to try.",
+            why="Its class is not named yet.",
+            fix="Answer the questions Packages and Prediction class first.",
         )
-    if not framework and draft.seen.artifact:
+    if not (artifact.framework or artifact.prediction_class) and draft.seen.artifact:
         raise ArtifactError(
-            f"{source} is no model that can be tried.",
+            f"{artifact.source} is no model that can be tried.",
             why="No framework was recognised in it.",
             fix="Point at a file or directory that scikit-learn, XGBoost or TensorFlow saved.",
         )
@@ -66,9 +66,10 @@ def runtime_differences(draft: Draft) -> tuple[str, ...]:
     runtime = runtimes.find(draft.text("version.runtime_version"))
     if framework is None or runtime is None:
         return ()
-    here, there = installed_version(framework.gcloud), runtime.library(framework.api)
-    if not here or numbers(here) == numbers(there):
+    there = runtime.library(framework.api)
+    if not differs_here(framework.gcloud, there):
         return ()
+    here = installed_version(framework.gcloud)
     same = " The embedded platform serves with what is installed here." if _is_embedded(draft) else ""
     return (
         f"Runtime {runtime.version} has {framework.gcloud} {there}; this prediction was made with {here}. "

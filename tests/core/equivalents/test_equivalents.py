@@ -35,7 +35,7 @@ from modelport.request import (
     Version,
 )
 
-KINDS: tuple[equivalents.Kind, ...] = ("gcloud", "rest", "python")
+KINDS: tuple[equivalents.Kind, ...] = ("gcloud", "gsutil", "rest", "python")
 REPORT = ArtifactReport("./m", "./m", (ArtifactFile("model.joblib", 1),), framework="SCIKIT_LEARN")
 
 
@@ -109,6 +109,25 @@ def test_a_directory_goes_up_as_it_is_and_a_renamed_file_under_its_new_name() ->
     assert gcloud(request, "upload", renamed)[-1] == "gs://b/m/v1/x.pb"
 
 
+def test_gsutil_has_the_steps_in_buckets_alone() -> None:
+    request = DeploymentRequest(
+        target=Target("local", "p"),
+        bucket=Bucket("b", "eu", "owner"),
+        artifact=Artifact("./m", packages=("./-a.tar.gz",)),
+        model=Model("m"),
+        version=Version("v1"),
+    )
+    assert equivalents.render(request, REPORT, "gsutil").splitlines()[2:] == [
+        "gsutil mb -p owner -l eu gs://b",
+        equivalents.for_step("grant", request, REPORT, "gcloud").splitlines()[0],
+        'gsutil iam ch "serviceAccount:$agent:objectViewer,legacyBucketReader" gs://b',
+        "gsutil cp m/model.joblib gs://b/m/v1/model.joblib",
+        "gsutil cp ./-a.tar.gz gs://b/m/v1-packages/-a.tar.gz",
+    ]
+    in_bucket = DeploymentRequest(artifact=Artifact("gs://b/m/"), model=Model("m"), version=Version("v1"))
+    assert not equivalents.render(in_bucket, None, "gsutil").strip()
+
+
 @given(
     st.lists(st.text(max_size=12), min_size=7, max_size=7),
     st.sampled_from(["local", "ai-platform"]),
@@ -129,6 +148,7 @@ def test_no_answer_breaks_out_of_its_quotes(texts: list[str], platform: Platform
         ast.parse(equivalents.render(request, each, "python"))
         for step in ("bucket", "upload", "model", "version", "test"):
             shlex.split(equivalents.for_step(step, request, each, "gcloud"))
+            shlex.split(equivalents.for_step(step, request, each, "gsutil"))
             shlex.split(equivalents.for_step(step, request, each, "rest"))
 
 

@@ -1,5 +1,6 @@
-"""gcloud, curl and Python leave behind what Modelport's own run leaves behind."""
+"""gcloud, gsutil, curl and Python leave behind what Modelport's own run leaves behind."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,18 +18,20 @@ from sklearn.tree import DecisionTreeRegressor
 
 from modelport import equivalents
 from modelport.artifacts import inspect
-from modelport.artifacts.report import ArtifactReport
+from modelport.artifacts.report import ArtifactFile, ArtifactReport
+from modelport.equivalents import gsutil
 from modelport.events import RunFinished
 from modelport.journal import Journal
 from modelport.plan import make_plan
 from modelport.platforms.ai_platform import AiPlatformClient
 from modelport.platforms.local import LocalPlatform
-from modelport.platforms.session import open_session
+from modelport.platforms.session import Session, open_session
 from modelport.platforms.storage import StorageClient
 from modelport.request import After, Artifact, Bucket, DeploymentRequest, Model, Scaling, Target, Version
 from modelport.run import run
+from modelport.steps import order
 
-pytestmark = pytest.mark.filterwarnings("default:gcloud is not installed")
+pytestmark = pytest.mark.filterwarnings("default:.* is not installed")
 PROJECT, OWNER = "test-project", "bucket-owner"
 # Times and fingerprints differ from run to run.
 CHANGING = {"createTime", "lastUseTime", "lastMigrationTime", "lastMigrationModelId", "etag"}
@@ -69,7 +72,8 @@ REQUESTS = {"regional": regional, "global": on_the_global_endpoint}
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> str:
-    directory = tmp_path_factory.mktemp("same") / "a model"
+    """A model in a directory whose name gcloud and gsutil would take for a pattern."""
+    directory = tmp_path_factory.mktemp("same") / "it's a [model] *"
     directory.mkdir()
     joblib.dump(DecisionTreeRegressor().fit([[0.0], [1.0]], [0.0, 2.0]), directory / "model.joblib")
     return str(directory)
@@ -141,9 +145,16 @@ def _without_changing(value: Any) -> Any:
     return [_without_changing(each) for each in value] if isinstance(value, list) else value
 
 
-def run_script(kind: equivalents.Kind, request: DeploymentRequest, report: ArtifactReport, home: LocalPlatform) -> str:
-    """Run the equivalent as a person would who has set up the environment."""
+def whole_script(kind: equivalents.Kind, request: DeploymentRequest, report: ArtifactReport) -> str:
+    """The equivalent; curl does what gsutil can't."""
     text = equivalents.render(request, report, kind)
+    if kind == "gsutil":
+        text += equivalents.render(request, report, "rest", set(order.needed(request)) - gsutil.IN_BUCKETS)
+    return text
+
+
+def run_script(kind: equivalents.Kind, text: str, home: LocalPlatform) -> str:
+    """Run the equivalent as a person would who has set up the environment."""
     lines = [line for line in text.splitlines() if "modelport local" not in line]
     shell = ["bash", "-euo", "pipefail", "-c"] if kind != "python" else [sys.executable, "-c"]
     environment = os.environ | home.env(PROJECT) | {"CLOUDSDK_CORE_DISABLE_PROMPTS": "1"}
@@ -154,18 +165,42 @@ def run_script(kind: equivalents.Kind, request: DeploymentRequest, report: Artif
     return done.stdout
 
 
-@pytest.mark.parametrize("kind", ["rest", "python", "gcloud"])
+@pytest.mark.parametrize("kind", ["rest", "python", "gcloud", "gsutil"])
 def test_an_equivalent_leaves_what_the_run_leaves(
     kind: equivalents.Kind, form: str, source: str, own: dict[str, Any], home: LocalPlatform
 ) -> None:
     request = REQUESTS[form](f"{kind}{form}", source)
-    if kind == "gcloud" and not shutil.which("gcloud"):
-        warnings.warn("gcloud is not installed: its equivalents were only read", UserWarning, stacklevel=1)
-        assert "gcloud ai-platform versions create" in equivalents.render(request, None, kind)
+    if not is_installed(kind):
+        assert f"\n{kind} " in equivalents.render(request, None, kind)
         return
     if form == "regional":
         assert any("cloud-ml.google.com.iam.gserviceaccount.com" in str(members) for members in own["policy"].values())
         assert own["version"]["labels"] == {"a": "b", "modelport-trust-pickle": "yes"}
-    printed = run_script(kind, request, inspect(Path(source)), home)
+    printed = run_script(kind, whole_script(kind, request, inspect(Path(source))), home)
     assert "2.0" in printed
     assert left_by(request) == own
+
+
+@pytest.mark.parametrize("kind", ["gcloud", "gsutil"])
+def test_a_directory_with_hostile_names_goes_up_whole(
+    kind: equivalents.Kind, source: str, home: LocalPlatform, session: Session
+) -> None:
+    directory = Path(source).parent / f"-{kind} [x] * $HOME"
+    (directory / "variables").mkdir(parents=True)
+    names = ["saved_model.pb", "variables/a [1].index", "variables/b * 'c'"]
+    for name in names:
+        (directory / name).write_text("x")
+    report = ArtifactReport(str(directory), str(directory), tuple(ArtifactFile(name, 1) for name in names))
+    request = on_the_global_endpoint(f"hostile{kind}", str(directory))
+    if is_installed(kind):
+        run_script(kind, equivalents.render(request, report, kind, {order.BUCKET, order.UPLOAD}), home)
+        with contextlib.closing(StorageClient(session)) as storage:
+            found = [each.name for each in storage.objects(request.bucket.name, "")]
+        assert sorted(found) == [f"hostile{kind}/v1/{name}" for name in names]
+
+
+def is_installed(kind: equivalents.Kind) -> bool:
+    if kind in ("rest", "python") or shutil.which(kind):
+        return True
+    warnings.warn(f"{kind} is not installed: its equivalents were only read", UserWarning, stacklevel=2)
+    return False

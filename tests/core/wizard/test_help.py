@@ -7,6 +7,7 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Field, Step
 from modelport.wizard.starting import new_draft
 from modelport.wizard.steps import FIELDS, STEPS
+from modelport_tui.cli import main
 
 COSTLY = {
     "target.platform",
@@ -70,3 +71,12 @@ def test_a_default_has_a_reason_and_an_empty_one_shows_what_could_stand_there(fi
 def test_a_step_says_what_it_is_about(step: Step) -> None:
     assert step.title
     assert step.intro.endswith(".")
+
+
+@pytest.mark.parametrize("command", ["deploy", "check"])
+def test_the_help_of_a_command_says_it_all_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = " ".join(capsys.readouterr().out.split()).replace("- ", "-")
+    asked = [field for field in FIELDS.values() if field.flag.startswith("--")]
+    assert all(field.billed.replace("- ", "-") in shown and field.unsure.replace("- ", "-") in shown for field in asked)

@@ -1,5 +1,6 @@
 """The first draft: which of flag, environment, file and gcloud counts."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from modelport.errors import RequestFileError, UsageError
 from modelport.journal import Journal
 from modelport.request import DeploymentRequest, Target
 from modelport.settings import Setting, Settings, find_settings
+from modelport.wizard import saved
 from modelport.wizard.fields import Source
 from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
 
@@ -99,3 +101,25 @@ def test_the_target_used_last_is_the_default(tmp_path: Path, monkeypatch: pytest
     Journal.create(DeploymentRequest(target=Target("ai-platform", "my-project")))
     answer = new_draft(find_settings()).answer("target.platform")
     assert (answer.value, answer.source) == ("ai-platform", Source.LAST)
+
+
+def test_a_target_that_was_chosen_and_never_run_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "no-gcloud"))
+    monkeypatch.delenv("MODELPORT_TARGET", raising=False)
+    saved.save(new_draft(find_settings()).with_text("target.platform", "ai-platform"))
+    answer = new_draft(find_settings()).answer("target.platform")
+    assert (answer.value, answer.source, answer.reason) == ("ai-platform", Source.LAST, "as in the last choice")
+    saved.save(new_draft(find_settings()).with_text("target.platform", "local"))
+    assert new_draft(find_settings()).text("target.platform") == "local"
+    journal = Journal.create(DeploymentRequest(target=Target("ai-platform", "my-project")))
+    os.utime(journal.path, (2**32, 2**32))
+    assert new_draft(find_settings()).answer("target.platform").reason == "as in the last run"
+
+
+def test_a_remembered_target_that_is_no_platform_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    (tmp_path / "target").write_text("moon")
+    assert find_settings().last_target is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
@@ -40,23 +41,28 @@ class HomeScreen(Screen[None]):
         with Vertical(id="menu"):
             yield Static(line(("Modelport", "bold $accent")), markup=False)
             yield Static("From a trained model on disk to served predictions.", id="what", markup=False)
-            yield OptionList(*self._options(), compact=True, markup=False)
+            yield _Menu(*self._options(), compact=True, markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
     def _options(self) -> list[Option]:
         options = [Option(line(("Deploy a model", "bold"), ("\n  from disk or from a bucket", MUTED)), "deploy")]
         if self._draft:
             about = self._draft.source or "no model chosen yet"
-            note = f"\n  {about} · {len(self._draft.answers)} answers · {age(self._draft)}"
+            note = f"\n  {about} · {self._draft.amount} · {age(self._draft)}"
             options.insert(0, Option(line(("Continue where you left off", "bold"), (note, MUTED)), "continue"))
         if self._run:
-            note = (
-                f"\n  {self._run.model} {self._run.version} · {self._run.state} · {self._run.when:%Y-%m-%d %H:%M} UTC"
-            )
-            options.insert(0, Option(line(("Go on with a run that was cut off", "bold"), (note, MUTED)), "resume"))
+            options.insert(*self._rest_of(self._run))
         note = "\n  what is deployed, and how it does"
         options.append(Option(line(("Browse versions", "bold"), (note, MUTED)), "browse"))
         return options
+
+    @staticmethod
+    def _rest_of(run: RunSummary) -> tuple[int, Option]:
+        """A run that was cut off is what somebody comes back for; one that was cancelled may be meant to stay so."""
+        is_cut_off = run.state == "unfinished"
+        title = f"Go on with a run that was {'cut off' if is_cut_off else run.state}"
+        note = f"\n  {run.model} {run.version} · {run.when:%Y-%m-%d %H:%M} UTC"
+        return (0 if is_cut_off else 1), Option(line((title, "bold"), (note, MUTED)), "resume")
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -77,3 +83,7 @@ class HomeScreen(Screen[None]):
     def action_help(self) -> None:
         """Explain the keys."""
         self.app.push_screen(HelpModal("Home", [], "home"))
+
+
+class _Menu(OptionList):
+    BINDINGS = [Binding("j", "cursor_down", show=False), Binding("k", "cursor_up", show=False)]

@@ -7,7 +7,6 @@ import threading
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Log, Static
@@ -21,11 +20,11 @@ from modelport.request import DeploymentRequest
 
 from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
-from ..diagnostics import error_lines
 from ..notice import RunNotice, screen_writer
 from ..visible import visible
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
+from .ending import ending_lines
 from .start import Start, new_run
 from .steps import StepList
 
@@ -80,11 +79,18 @@ class RunScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start the run."""
         self._notice = RunNotice(f"version {self._request.version.name}", screen_writer(self.app))
-        text = f"  {self._request.model.name} {self._request.version.name} · {self._request.region_on_wire}"
-        self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), ("  deploying" + text, MUTED)))
+        self._show_title("deploying")
         self.query_one("#outcome-box").display = False
         self.run_worker(self._run, thread=True)
         self._clock = self.set_interval(0.5, self.query_one(StepList).draw)
+
+    def _show_title(self, doing: str) -> None:
+        text = f"  {doing}  {self._request.model.name} {self._request.version.name} · {self._request.region_on_wire}"
+        self.query_one("#title", Static).update(line((" Modelport", "bold $accent"), (text, MUTED)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A run that is over can't be cancelled: the key quits then, as everywhere."""
+        return action != "cancel_run" or not self.is_over
 
     def _run(self) -> None:
         """In a thread: show every event, and whatever ends the thread."""
@@ -119,23 +125,28 @@ class RunScreen(Screen[None]):
             case LogWritten():
                 self.query_one("#log", Log).write_lines([visible(text) for text in event.lines])
             case RunFinished():
-                self.is_over, self._finished = True, event
+                self._finished = event
+                self._end("deployed")
                 self.post_message(self.Finished(event, self._request))
-            case StepFailed():
+            case StepFailed() | RunCancelled():
                 self.query_one(StepList).take(event)
-                self._stop(failure(event.error), error_lines(event.error), event.error.exit_code)
-            case RunCancelled():
-                self.query_one(StepList).take(event)
-                lines = cancelled_lines(event)
-                self._stop(line((lines[0], "bold $text-warning"), "\n" + "\n".join(lines[1:])), lines, 130)
+                self._stop(event)
             case _:
                 self.query_one(StepList).take(event)
 
-    def _stop(self, content: Content, lines: tuple[str, ...], exit_code: int) -> None:
+    def _stop(self, event: StepFailed | RunCancelled) -> None:
         self.is_over = True
+        head, *rest = lines = ending_lines(event)
+        code, colour = (event.error.exit_code, "error") if isinstance(event, StepFailed) else (130, "warning")
+        content = line((head, f"bold $text-{colour}"), "\n" + "\n".join(rest))
         self.query_one("#outcome-box").display = True
         self.query_one("#outcome", Static).update(content)
-        self.post_message(self.Stopped(lines, exit_code))
+        self.post_message(self.Stopped(lines, code))
+
+    def _end(self, how: str) -> None:
+        self.is_over = True
+        self._show_title(how)
+        self.refresh_bindings()
 
     @on(RunEnded)
     def _ended(self) -> None:
@@ -146,11 +157,8 @@ class RunScreen(Screen[None]):
 
     def action_cancel_run(self) -> None:
         """Ask the run to stop; its last event says what exists."""
-        if self.is_over:
-            self.app.exit()
-        else:
-            self._cancel.set()
-            self.notify("Stopping…", markup=False, timeout=1)
+        self._cancel.set()
+        self.notify("Stopping…", markup=False, timeout=1)
 
     def action_quit_run(self) -> None:
         """Stop the run, and leave once it has said what exists."""
@@ -184,15 +192,3 @@ class RunScreen(Screen[None]):
     def action_help(self) -> None:
         """Explain the keys."""
         self.app.push_screen(HelpModal("Run", [], "run"))
-
-
-def failure(error: ModelportError) -> Content:
-    """An error as people should read it: what happened, why, what to do next."""
-    head, *rest = error_lines(error)
-    return line((head, "bold $text-error"), "\n" + "\n".join(rest))
-
-
-def cancelled_lines(event: RunCancelled) -> tuple[str, ...]:
-    """What exists after a cancel, and how to go on."""
-    exists = [f"  {item}" for item in event.exists] or ["  nothing"]
-    return ("■ Cancelled. What exists now:", *exists, "  Go on with:", f"  $ {event.resume}")

@@ -1,6 +1,9 @@
 """What is left to say when a version is ready: on the last screen, and in the scrollback after the app closes."""
 
 import shlex
+import shutil
+import sys
+from pathlib import Path
 
 import msgspec
 
@@ -29,9 +32,17 @@ def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[st
     """Commands to go on with: what the prediction needs, the prediction, and how to stop."""
     commands = [predict_command(request, finished)]
     if request.target.platform == "local":
-        commands.insert(0, 'eval "$(modelport local env)"')
+        commands[:0] = [*_activation(), 'eval "$(modelport local env)"']
         commands.append("modelport local stop        # when you are done; the version serves again after a start")
     return tuple(commands)
+
+
+def _activation() -> tuple[str, ...]:
+    """What makes `modelport` a command where it was started from a virtual environment that is not active."""
+    script = Path(sys.executable).with_name("activate")
+    if shutil.which("modelport") or not script.is_file():
+        return ()
+    return (f". {shlex.quote(str(script))}",)
 
 
 def predict_command(request: DeploymentRequest, finished: RunFinished) -> str:

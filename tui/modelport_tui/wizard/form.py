@@ -96,9 +96,11 @@ class StepForm(VerticalScroll, can_focus=False):
         return [w for row in self.query(FieldRow) if row.display for w in _focusable(row)]
 
     def focus_first(self, key: str = "") -> None:
-        """Put the focus on the field `key`, or on the first one."""
+        """Put the focus on the field `key`, or on the first one, and have it in sight."""
         rows = [row for row in self.query(FieldRow) if row.display]
         wanted = [row for row in rows if row.field.key == key] or rows
+        if wanted is rows:
+            self.scroll_home(animate=False)
         if wanted and (targets := _focusable(wanted[0])):
             targets[0].focus()
 

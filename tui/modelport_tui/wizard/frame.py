@@ -66,6 +66,6 @@ class Frame:
 
     def show_help(self, field: Field | None, is_looking: bool) -> None:
         """Say what the field means, and whether something is being looked up."""
-        text = " ".join(filter(None, [field.help, field.billed, field.unsure])) if field else ""
+        text = field.explanation if field else ""
         looking = "looking…  " if is_looking else ""
         self._screen.query_one("#field-help", Static).update(line((looking, "$accent"), (text, MUTED)))

@@ -60,10 +60,11 @@ class PathPicker(ModalScreen[str | None]):
         self._place = _start(draft.text("artifact.source"))
         self._all: tuple[Entry, ...] = ()
         self._shown: list[Entry] = []
+        self._is_listing = self._is_taking = False
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_subtitle = "enter open, take   ctrl+t this directory   ctrl+g disk, bucket   esc"
+            box.border_subtitle = "enter open   ctrl+t this directory   ctrl+g disk, bucket   esc"
             yield Static(id="place", markup=False)
             yield Input(placeholder="type to filter", compact=True, select_on_focus=False)
             yield OptionList(compact=True, markup=False)
@@ -75,8 +76,10 @@ class PathPicker(ModalScreen[str | None]):
         self._go(self._place)
 
     def _go(self, place: str) -> None:
-        self._place = place
+        self._place, self._is_listing, self._is_taking = place, True, False
         self.query_one("#place", Static).update(plain(place, "bold"))
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
         self.run_worker(partial(self._list, place), thread=True, exclusive=True)
 
     def _list(self, place: str) -> None:
@@ -88,11 +91,11 @@ class PathPicker(ModalScreen[str | None]):
     @on(Listed)
     def _listed(self, message: Listed) -> None:
         if message.place == self._place:
-            self._all = message.found
+            self._all, self._is_listing = message.found, False
             self.query_one("#problem", Static).update(plain(message.problem))
-            with self.prevent(Input.Changed):
-                self.query_one(Input).value = ""
-            self._filter("")
+            self._filter(self.query_one(Input).value)
+            if self._is_taking:
+                self._submitted()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -107,6 +110,10 @@ class PathPicker(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
+        """Take what is highlighted; what was typed before the list has come waits for it."""
+        self._is_taking = self._is_listing
+        if self._is_listing:
+            return
         place = self.query_one(OptionList).highlighted
         if place is not None:
             self._take(self._shown[place])

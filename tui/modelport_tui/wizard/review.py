@@ -68,7 +68,7 @@ def _rows(draft: Draft, findings: tuple[Finding, ...]) -> list[Option]:
     for step in STEPS[:-1]:
         for field in (field for field in step.fields if draft.applies(field.key)):
             answer = draft.answer(field.key)
-            text = visible(draft.text(field.key))
+            text = visible(draft.label(field.key))
             mark, style = marks.get(field.key, (" ", ""))
             reason = f"{answer.source.value}" + (f": {answer.reason}" if answer.reason else "")
             row = line(

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from textual import on
-from textual.app import ComposeResult
 from textual.message import Message
-from textual.screen import Screen
 
 from modelport.preflight import Finding
 from modelport.wizard import saved
-from modelport.wizard.checking import applicable, blocking, findings
+from modelport.wizard.checking import blocking, findings
 from modelport.wizard.draft import Draft
-from modelport.wizard.lookups import pending, with_facts, without_failures
+from modelport.wizard.lookups import pending, with_facts, without_failures, without_the_platforms_answers
 from modelport.wizard.steps import STEPS, step_of
 
 from ..actions import bindings_of
-from ..clipboard import copy_text
 from ..widgets.controls import Accepted, BrowseRequested, Edited
+from .beside import Beside
 from .form import StepForm
-from .frame import Frame
-from .help import HelpModal
 from .looking import LookedUp, Looking
-from .pane import EquivalentPane
 from .picker import PathPicker
 from .review import ReviewForm
-from .save import SaveModal
-from .trial import TrialModal
 
 DEBOUNCE = 0.15
 TRIED_AT = ("upload", "review")
 
 
-class WizardScreen(Screen[None]):
+class WizardScreen(Beside):
     """Asks for a deployment."""
 
     CSS_PATH = "screen.tcss"
@@ -52,28 +45,17 @@ class WizardScreen(Screen[None]):
             super().__init__()
             self.kept = kept
 
-    def __init__(self, draft: Draft) -> None:
-        super().__init__()
-        self.draft = draft
-        self.index = 0
-        self._furthest = 0
+    def __init__(self, draft: Draft, start: int = 0) -> None:
+        super().__init__(draft, start)
+        self._jumped_from: int | None = None
         self._accepting = False
         self._missing: tuple[Finding, ...] = ()
         self.problems: tuple[Finding, ...] = ()
         self._looking = Looking(self)
-        self._frame = Frame(self)
-
-    def compose(self) -> ComposeResult:
-        yield from self._frame.compose()
 
     async def on_mount(self) -> None:
-        """Show the first step."""
-        await self._show_step(0)
-
-    @property
-    def form(self) -> StepForm:
-        """The form in sight."""
-        return self.query_one(f"#step-{STEPS[self.index].id}", StepForm)
+        """Show the step to start at."""
+        await self._show_step(self.index)
 
     @property
     def is_settled(self) -> bool:
@@ -81,9 +63,9 @@ class WizardScreen(Screen[None]):
         return self._looking.is_idle and not pending(self.draft, self.index)
 
     async def _show_step(self, index: int, focus: str = "") -> None:
-        self.index, self._furthest, self._missing, self.problems = index, max(index, self._furthest), (), ()
-        self._accepting = False
-        step, forms = STEPS[index], self._frame.forms
+        self.index, self.furthest, self._missing, self.problems = index, max(index, self.furthest), (), ()
+        self._accepting, self._jumped_from = False, None
+        step, forms = STEPS[index], self.frame.forms
         if not forms.query(f"#step-{step.id}"):
             form = ReviewForm(step, self.draft) if step.id == "review" else StepForm(step, self.draft)
             await forms.mount(form)
@@ -97,16 +79,12 @@ class WizardScreen(Screen[None]):
     def _show(self) -> None:
         """Draw everything that depends on the draft."""
         self.form.show_draft(self.draft, (*findings(self.draft), *self._missing))
-        self._frame.show(self.draft, self.index, self._furthest)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A model is tried where it is chosen, and where everything is reviewed."""
-        return action != "try_model" or STEPS[self.index].id in TRIED_AT
+        self.frame.show(self.draft, self.index, self.furthest)
 
     def on_resize(self) -> None:
         """Take the layout that fits."""
         if self.query("StepForm"):
-            self._frame.show(self.draft, self.index, self._furthest)
+            self.frame.show(self.draft, self.index, self.furthest)
 
     # Editing
 
@@ -139,13 +117,18 @@ class WizardScreen(Screen[None]):
         if self._accepting:
             await self.action_accept()
 
+    def look_anew(self) -> None:
+        """Look again at what a run may have changed."""
+        self._take(without_the_platforms_answers(self.draft))
+        self._look_up()
+
     def on_descendant_focus(self) -> None:
         """Say what the focused field means."""
         self._show_help()
 
     def _show_help(self) -> None:
         field = self.form.focused_field() if self.query("StepForm") else None
-        self._frame.show_help(field, is_looking=not self._looking.is_idle)
+        self.frame.show_help(field, is_looking=not self._looking.is_idle)
 
     # Going on and back
 
@@ -165,9 +148,10 @@ class WizardScreen(Screen[None]):
             self._missing = tuple(finding for finding in self.problems if finding.code == "input.missing")
             self._show()
             self.form.focus_first(self.problems[0].field)
+            self.notify(f"Not yet: {self.problems[0].message}", severity="error", markup=False)
             self.app.bell()
         elif self.index + 1 < len(STEPS):
-            await self._show_step(self.index + 1)
+            await self._show_step(self.index + 1 if self._jumped_from is None else self._jumped_from)
         else:
             await self._complete()
 
@@ -182,8 +166,10 @@ class WizardScreen(Screen[None]):
 
     async def action_back(self) -> None:
         """Go back; nothing is checked."""
-        if self._frame.covers_forms:
+        if self.frame.covers_forms:
             self.action_equivalent()
+        elif self._jumped_from is not None:
+            await self._show_step(self._jumped_from)
         elif self.index:
             await self._show_step(self.index - 1)
         else:
@@ -198,51 +184,16 @@ class WizardScreen(Screen[None]):
             self.focus_previous()
 
     async def jump(self, key: str) -> None:
-        """Go to the step that asks for `key`, and to its field."""
-        step = step_of(key)
+        """Go to the step that asks for `key`, and to its field; accepting or leaving that step leads back here."""
+        step, here = step_of(key), self.index
         if step is not None:
             await self._show_step(STEPS.index(step), key)
+            self._jumped_from = here
 
-    # Actions beside the way
-
-    def action_equivalent(self) -> None:
-        """Show or hide the pane."""
-        is_wanted = self._frame.switch_pane()
-        self._frame.show(self.draft, self.index, self._furthest)
-        if not is_wanted:
-            self.form.focus_first()
-
-    def action_copy_equivalent(self) -> None:
-        """Copy the equivalent in the open tab."""
-        self.notify(copy_text(self.app, self.query_one(EquivalentPane).text), markup=False)
-
-    def action_help(self) -> None:
-        """Explain the step."""
-        fields = [field for field in STEPS[self.index].fields if self.draft.applies(field.key)]
-        self.app.push_screen(HelpModal(STEPS[self.index].title, fields, "wizard"))
-
-    def action_reset_field(self) -> None:
-        """Put the default back in force."""
-        if field := self.form.focused_field():
-            self._take(self.draft.without(field.key))
-            self._settle()
-
-    def action_apply_fix(self) -> None:
-        """Give the answer that mends the focused field's finding, or another one of this step."""
-        field = self.form.focused_field()
-        if fix := applicable(self.draft, STEPS[self.index], field.key if field else ""):
-            self._take(fix)
-            self._settle()
-        else:
-            self.notify("Nothing here is mended by one answer.", markup=False)
-
-    def action_try_model(self) -> None:
-        """Predict with the model on this machine."""
-        self.app.push_screen(TrialModal(self.draft))
-
-    def action_save_request(self) -> None:
-        """Ask where to save the request."""
-        self.app.push_screen(SaveModal(self.draft.request()))
+    def change(self, draft: Draft) -> None:
+        """Take another draft, and look up what it needs."""
+        self._take(draft)
+        self._settle()
 
     def action_quit_wizard(self) -> None:
         """Keep what was typed, and leave."""

@@ -8,6 +8,11 @@ from .endpoint import is_global
 _LABELS = {"TENSORFLOW": "TensorFlow", "SCIKIT_LEARN": "scikit-learn", "XGBOOST": "XGBoost"}
 
 
+def _has_no_container(draft: Draft) -> bool:
+    """Whether the platform loads the model with libraries of its own."""
+    return not any(key.startswith("version.container.") for key in draft.unasked)
+
+
 def _frameworks(draft: Draft) -> tuple[Choice, ...]:
     known = tuple(
         Choice(one.api, _LABELS[one.api], "looks for " + " or ".join(one.files)) for one in frameworks.all_frameworks()
@@ -91,6 +96,7 @@ FRAMEWORK = Step(
             follows="artifact.source",
             choices=_frameworks,
             closed=True,
+            applies=_has_no_container,
             required=True,
         ),
         Field(
@@ -102,6 +108,8 @@ FRAMEWORK = Step(
             flag="--runtime-version",
             default=_runtime,
             choices=_runtimes,
+            applies=_has_no_container,
+            required=True,
         ),
         Field(
             "version.python_version",
@@ -112,6 +120,8 @@ FRAMEWORK = Step(
             flag="--python-version",
             default=_python,
             choices=_pythons,
+            applies=_has_no_container,
+            required=True,
         ),
         Field(
             "artifact.packages",

@@ -21,8 +21,8 @@ def _cells(machine: machines.Machine, region: str) -> tuple[str, ...]:
     return (
         str(machine.vcpu),
         f"{machine.memory_gb:g} GB",
-        accelerators or "–",
         f"${price:.4f}" if price is not None else "?",
+        accelerators or "–",
     )
 
 
@@ -81,7 +81,7 @@ MACHINE = Step(
             flag="--machine-type",
             default=_machine,
             choices=_machines,
-            columns=("Machine type", "CPUs", "Memory", "Accelerators", "Per hour"),
+            columns=("Machine type", "CPUs", "Memory", "Per hour", "Accelerators"),
         ),
         Field(
             "version.accelerator.type",

@@ -14,7 +14,7 @@ def _instances(draft: Draft) -> Answer:
 REVIEW = Step(
     "review",
     "Review",
-    "Nothing has been created yet. Enter starts the deployment.",
+    "Enter starts the deployment; nothing is created or changed before that.",
     (
         Field(
             "after.test_instances",

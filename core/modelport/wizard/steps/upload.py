@@ -62,8 +62,8 @@ UPLOAD = Step(
             "artifact.source",
             "Model",
             Kind.PATH,
-            "A file (model.joblib, model.pkl, model.bst), a SavedModel directory, an export directory whose newest "
-            "timestamp is taken, or gs://BUCKET/DIRECTORY. It is read, never executed.",
+            "A file (model.joblib, model.bst, …), the directory of a SavedModel or of its exports, or "
+            "gs://BUCKET/DIRECTORY. It is read, never executed.",
             "Point at the file that joblib.dump, pickle.dump or save_model wrote.",
             flag="PATH",
             required=True,

@@ -52,13 +52,18 @@ class ChoiceList(Control):
         for index, choice in enumerate(self._choices):
             options.replace_option_prompt_at_index(index, self._prompt(choice))
         if self.field.columns:
-            self.query_one(".columns", Static).update(plain("  " + _row(self.field.columns), MUTED))
+            self.query_one(".columns", Static).update(plain("  " + _row(self.field.columns, self._room), MUTED))
+
+    @property
+    def _room(self) -> int:
+        """Columns for a row beside its mark; any number will do before the first layout."""
+        return (self.query_one(OptionList).scrollable_content_region.width or sum(_WIDTHS)) - _MARK
 
     def _prompt(self, choice: Choice) -> Content:
         chosen = choice.value == self._value
         mark = ("● ", "$accent") if chosen else ("○ ", MUTED)
         if choice.cells:
-            return line(mark, (_row((choice.label, *choice.cells)), "bold" if chosen else ""))
+            return line(mark, (_row((choice.label, *choice.cells), self._room), "bold" if chosen else ""))
         note = textwrap.fill(choice.note, max(30, self.size.width - 6), initial_indent="  ", subsequent_indent="  ")
         return line(mark, (choice.label, "bold" if chosen else ""), (f"\n{note}" if choice.note else "", MUTED))
 
@@ -94,8 +99,11 @@ class _Options(OptionList):
         self.post_message(Accepted())
 
 
-_WIDTHS = (17, 6, 9, 24, 10)
+_WIDTHS = (17, 6, 9, 10, 40)
+_MARK = 2
 
 
-def _row(cells: tuple[str, ...]) -> str:
-    return "".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=False)).rstrip()
+def _row(cells: tuple[str, ...], room: int) -> str:
+    """One line of a table, cut where there is no room for all of it."""
+    text = "".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=False)).rstrip()
+    return text if len(text) <= room else text[: room - 1] + "…"

@@ -30,6 +30,18 @@ class TextControl(Control):
         if parse(self.field.kind, box.value) != value:
             with self.prevent(Input.Changed):
                 box.value = show(value, self.field.kind)
+            self.call_after_refresh(self._show_end)
+
+    def on_resize(self) -> None:
+        """Keep the end of a path in sight."""
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """What tells paths apart stands at their end."""
+        if self.field.kind is Kind.PATH:
+            box = self.query_one(Input)
+            box.cursor_position = len(box.value)
+            box.scroll_to(x=box.virtual_size.width, animate=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
