@@ -11,6 +11,7 @@ from modelport.errors import ModelportError
 from . import terminal
 from .commands.before import after_command
 from .diagnostics import note, report, show_calls
+from .encoding import write_whatever_the_encoding_has
 
 EPILOG = """examples:
   modelport                          the app
@@ -74,6 +75,7 @@ def _take(common: argparse.Namespace) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; gives the exit code."""
+    write_whatever_the_encoding_has()
     common, words = _common_options().parse_known_args(argv)
     _take(common)
     args = build_parser().parse_args(after_command(words))

@@ -1,8 +1,10 @@
 """Texts that people type, and the values they stand for: the same for screens, prompts, flags and `--set`."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from .fields import Kind
 
@@ -51,6 +53,18 @@ def _labels(text: str) -> object:
     return labels
 
 
+def _path(text: str) -> str:
+    """A path as it was typed, or as a file manager or a shell's history gives it: quoted, escaped, or as a URL."""
+    path = text.strip()
+    if len(path) > 1 and path[0] == path[-1] and path[0] in "'\"":
+        return path[1:-1]
+    if path[:7].lower() == "file://":
+        return unquote(urlsplit(path).path)
+    if path[:5].lower() == "gs://":
+        return "gs://" + path[5:]
+    return re.sub(r"\\([ '\"()&])", r"\1", path)
+
+
 def _lines(text: str) -> object:
     return tuple(filter(None, (part.strip() for part in text.replace("\n", ",").split(","))))
 
@@ -70,6 +84,7 @@ def _instances(text: str) -> object:
 
 
 _PARSERS: dict[Kind, Callable[[str], object]] = {
+    Kind.PATH: _path,
     Kind.NUMBER: _number,
     Kind.SWITCH: _switch,
     Kind.LABELS: _labels,

@@ -1,11 +1,15 @@
 """The draft: defaults with reasons, answers that survive, and the request it makes."""
 
+from dataclasses import replace
+
+import pytest
+
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
 from modelport.seen import BucketSeen, ModelSeen
 from modelport.settings import Setting, Settings
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Kind, Source
-from modelport.wizard.starting import new_draft
+from modelport.wizard.starting import new_draft, with_assignment
 from modelport.wizard.steps import FIELDS, STEPS
 
 REPORT = ArtifactReport(
@@ -83,6 +87,32 @@ def test_the_runtime_with_the_models_own_library_is_suggested() -> None:
     answer = iris().answer("version.runtime_version")
     assert (answer.value, answer.source) == ("2.11", Source.SUGGESTED)
     assert "scikit-learn 1.0" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("libraries", "runtime", "reason"),
+    [
+        ({"scikit-learn": "1.0.2", "xgboost": "1.4.2"}, "2.7", "the newest with scikit-learn 1.0 and XGBoost 1.4"),
+        ({"xgboost": "1.2.1"}, "2.3", "the newest with XGBoost 1.2"),
+        ({"scikit-learn": "1.0.2", "xgboost": "0.90"}, "2.11", "the newest; no runtime has"),
+    ],
+)
+def test_the_runtime_has_every_library_that_saved_the_model(
+    libraries: dict[str, str], runtime: str, reason: str
+) -> None:
+    report = replace(REPORT, library_versions=tuple(libraries.items()))
+    answer = iris().with_seen(artifact=report).answer("version.runtime_version")
+    assert answer.value == runtime
+    assert answer.reason.startswith(reason)
+
+
+def test_a_container_brings_its_own_libraries() -> None:
+    draft = with_assignment(iris(), "version.container.image=us-central1-docker.pkg.dev/p/r/i")
+    version = draft.request().version
+    assert version.container is not None
+    assert (version.runtime_version, version.python_version, draft.request().artifact.framework) == ("", "", "")
+    told = draft.with_value("version.runtime_version", "2.11", Source.FILE)
+    assert told.request().version.runtime_version == "2.11"
 
 
 def test_a_runtime_with_one_python_leaves_no_choice() -> None:

@@ -55,3 +55,17 @@ def test_an_unreadable_text_says_what_is_expected(kind: Kind, text: str, words: 
 
 def test_a_request_body_is_taken_for_its_instances() -> None:
     assert parse(Kind.JSON, '{"instances": [[1], [2]]}') == ([1], [2])
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("'/data/my model/old.bst'", "/data/my model/old.bst"),
+        (r"/data/my\ model/old\(1\).bst", "/data/my model/old(1).bst"),
+        ("file:///data/my%20model/old.bst", "/data/my model/old.bst"),
+        ("GS://models/iris", "gs://models/iris"),
+        (r"C:\models\iris", r"C:\models\iris"),
+    ],
+)
+def test_a_path_is_understood_as_file_managers_and_shells_give_it(text: str, path: str) -> None:
+    assert parse(Kind.PATH, text) == path

@@ -1,45 +1,43 @@
-"""The commands that do what a run does, over the run."""
+"""What does the same as a run, over the run."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.containers import Vertical
 
-from modelport import equivalents
 from modelport.artifacts.report import ArtifactReport
-from modelport.equivalents.folding import folded
 from modelport.request import DeploymentRequest
 
 from ..clipboard import copy_text
-from ..widgets.safe_text import plain
+from ..widgets.equivalents import EquivalentTabs
+from ..widgets.modal import Modal
 
 
-class EquivalentModal(ModalScreen[None]):
-    """gcloud's commands for the request."""
+class EquivalentModal(Modal[None]):
+    """The request by other means."""
 
     BINDINGS = [
-        Binding("escape,enter,q,ctrl+e", "dismiss(None)", "close"),
-        Binding("ctrl+y,y", "copy", "copy", tooltip="Copy the commands"),
+        Binding("escape,q,ctrl+e", "dismiss(None)", "close"),
+        Binding("ctrl+y,y", "copy", "copy", tooltip="Copy what the open tab says"),
     ]
     DEFAULT_CSS = """
     EquivalentModal { align: center middle; }
-    EquivalentModal > VerticalScroll {
-        width: 90%; height: 80%; background: $surface; border: round $primary; padding: 0 1;
-    }
-    EquivalentModal Static { height: auto; width: auto; }
+    EquivalentModal > Vertical { width: 90%; height: 80%; background: $surface; border: round $primary; padding: 0 1; }
     """
 
     def __init__(self, request: DeploymentRequest, report: ArtifactReport | None) -> None:
         super().__init__()
-        self._text = folded(equivalents.render(request, report, "gcloud"))
+        self._request, self._report = request, report
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll() as box:
-            box.border_title = "The same with gcloud"
-            box.border_subtitle = "y copy · esc close"
-            yield Static(plain(self._text), markup=False)
+        with Vertical() as box:
+            box.border_title = "The same by other means"
+            box.border_subtitle = "←→ tab · y copy · esc close"
+            yield EquivalentTabs()
+
+    def on_mount(self) -> None:
+        """Write the open tab."""
+        self.query_one(EquivalentTabs).show(self._request, self._report)
 
     def action_copy(self) -> None:
-        """Copy the commands."""
-        self.notify(copy_text(self.app, self._text), markup=False)
+        """Copy what the open tab says."""
+        self.notify(copy_text(self.app, self.query_one(EquivalentTabs).text), markup=False)

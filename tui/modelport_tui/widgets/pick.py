@@ -6,18 +6,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from modelport.wizard.fields import Choice
 
+from .modal import Modal
 from .safe_text import MUTED, line, plain
 
 SHOWN = 500
 
 
-class PickModal(ModalScreen[str | None]):
+class PickModal(Modal[str]):
     """A list with a filter; gives the chosen value, or None."""
 
     BINDINGS = [

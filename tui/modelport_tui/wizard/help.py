@@ -6,16 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from modelport.wizard.fields import Field
 
 from ..actions import actions_of
+from ..widgets.modal import Modal
 from ..widgets.safe_text import MUTED, line
 
 
-class HelpModal(ModalScreen[None]):
+class HelpModal(Modal[None]):
     """A page to read; any of Escape, Enter, q and F1 closes it."""
 
     BINDINGS = [Binding("escape,enter,q,f1", "dismiss(None)", "close")]

@@ -11,7 +11,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,13 +19,14 @@ from modelport.wizard.browsing import Entry, entries, parent
 from modelport.wizard.draft import Draft
 
 from ..widgets.amounts import size
+from ..widgets.modal import Modal
 from ..widgets.pick import SHOWN
 from ..widgets.safe_text import MUTED, line, plain
 
 UP = ".."
 
 
-class PathPicker(ModalScreen[str | None]):
+class PathPicker(Modal[str]):
     """Gives a path or a gs:// address, or None."""
 
     BINDINGS = [

@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from modelport.errors import ModelportError
 from modelport.request import DeploymentRequest
 from modelport.request_file import write_request
 
+from ..widgets.modal import Modal
 from ..widgets.safe_text import plain
 
 
-class SaveModal(ModalScreen[None]):
+class SaveModal(Modal[None]):
     """Asks for a path and writes the request there."""
 
     BINDINGS = [Binding("escape", "dismiss(None)", "don't save")]

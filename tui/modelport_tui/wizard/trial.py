@@ -12,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from modelport.defects import as_defect
@@ -21,12 +20,13 @@ from modelport.local_predict import LocalPrediction
 from modelport.wizard.draft import Draft
 from modelport.wizard.trying import read_instances, sample_text, try_model
 
+from ..widgets.modal import Modal
 from ..widgets.safe_text import MUTED, line, plain
 
 MOST_CHARACTERS = 2000
 
 
-class TrialModal(ModalScreen[None]):
+class TrialModal(Modal[None]):
     """Asks for instances and shows what the model says; closing it ends a prediction that is under way."""
 
     BINDINGS = [Binding("escape", "dismiss(None)", "close")]

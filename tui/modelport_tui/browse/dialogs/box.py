@@ -7,15 +7,15 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from ...widgets.modal import Modal
 from ...widgets.safe_text import MUTED, line, plain
 
 Value = TypeVar("Value")
 
 
-class Dialog(ModalScreen[Value | None]):
+class Dialog(Modal[Value]):
     """A box with a title; Escape closes it and changes nothing."""
 
     TITLE_TEXT = ""
