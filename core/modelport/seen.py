@@ -40,7 +40,8 @@ class Seen:
 
     `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
     `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `agent` is the service
-    account with which the platform would read it there; `platform` is a sentence on the platform's state. `packages`
+    account with which the platform would read it there; `strangers` are objects that lie where the version's files go
+    and are none of them, by URI; `platform` is a sentence on the platform's state. `packages`
     leaves out those in a bucket. `elsewhere` are the other endpoints (regions, or `global`) that have a model of this
     name, where the chosen one has none.
     """
@@ -52,6 +53,7 @@ class Seen:
     buckets: tuple[BucketSeen, ...] | None = None
     bucket_state: str = ""
     agent: str = ""
+    strangers: tuple[str, ...] = ()
     models: tuple[ModelSeen, ...] | None = None
     elsewhere: tuple[str, ...] = ()
     used: Used | None = None

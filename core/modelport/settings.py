@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
+import msgspec
+
 from .errors import ModelportError
 from .home import runs_home, target_file
 from .request import PlatformName
@@ -15,6 +17,7 @@ from .request import PlatformName
 PLATFORMS = get_args(PlatformName)
 LOCAL_PROJECT = "demo-project"
 """The project on the embedded platform where nobody names one: there it is only a name."""
+_ADC = "Application Default Credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +29,65 @@ class Setting:
     from_gcloud: bool = False
 
 
+class KeyFile(msgspec.Struct, frozen=True):
+    """What a file of Application Default Credentials says about whose it is, and which project is meant."""
+
+    client_email: str = ""
+    account: str = ""
+    project_id: str = ""
+    quota_project_id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was found, each None where nobody set it."""
+    """What was found, each None where nobody set it; `credentials` says as whom Google is asked."""
 
     target: Setting | None = None
     project: Setting | None = None
     region: Setting | None = None
     ai_platform_endpoint: Setting | None = None
+    credentials: Setting | None = None
     last_target: Setting | None = None
 
 
 def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Environment first, gcloud's configuration second; never runs gcloud and never fails."""
     configuration, name = _gcloud_configuration(environment)
-    endpoint = "MODELPORT_AI_PLATFORM_ENDPOINT"
+    endpoint, key = "MODELPORT_AI_PLATFORM_ENDPOINT", key_file(environment)
+    project = _setting(environment, "MODELPORT_PROJECT", configuration.get("core", "project", fallback=None), name)
     return Settings(
         target=_setting(environment, "MODELPORT_TARGET", None, name),
-        project=_setting(environment, "MODELPORT_PROJECT", configuration.get("core", "project", fallback=None), name),
+        project=project or _project_of(key),
         region=_setting(
             environment, "MODELPORT_REGION", configuration.get("ai_platform", "region", fallback=None), name
         ),
         ai_platform_endpoint=_setting(environment, endpoint, None, name),
+        credentials=_credentials(environment, key),
         last_target=_last_target(),
     )
+
+
+def key_file(environment: Mapping[str, str]) -> KeyFile | None:
+    """The file of Application Default Credentials, of a key or a login; None where none can be read."""
+    named = environment.get("GOOGLE_APPLICATION_CREDENTIALS")
+    path = Path(named).expanduser() if named else _gcloud_folder(environment) / "application_default_credentials.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _project_of(key: KeyFile | None) -> Setting | None:
+    project = key and (key.quota_project_id or key.project_id)
+    return Setting(project, _ADC, from_gcloud=True) if project else None
+
+
+def _credentials(environment: Mapping[str, str], key: KeyFile | None) -> Setting | None:
+    if environment.get("MODELPORT_ACCESS_TOKEN_FILE"):
+        return Setting("whoever the token belongs to", "MODELPORT_ACCESS_TOKEN_FILE")
+    named = "GOOGLE_APPLICATION_CREDENTIALS"
+    who = (key.client_email or key.account or "whoever logged in") if key else ""
+    return Setting(who, named if environment.get(named) else _ADC) if who else None
 
 
 def remember_target(platform: str) -> None:
@@ -79,11 +117,14 @@ def _setting(environment: Mapping[str, str], variable: str, gcloud: str | None, 
     return Setting(gcloud, f'gcloud configuration "{name}"', from_gcloud=True) if gcloud else None
 
 
+def _gcloud_folder(environment: Mapping[str, str]) -> Path:
+    named = environment.get("CLOUDSDK_CONFIG")
+    return Path(named or Path(environment.get("HOME", "~")).expanduser() / ".config/gcloud")
+
+
 def _gcloud_configuration(environment: Mapping[str, str]) -> tuple[configparser.ConfigParser, str]:
     """gcloud's active configuration (`gcloud topic configurations`); empty where there is none."""
-    folder = Path(
-        environment.get("CLOUDSDK_CONFIG") or Path(environment.get("HOME", "~")).expanduser() / ".config/gcloud"
-    )
+    folder = _gcloud_folder(environment)
     parser = configparser.ConfigParser(interpolation=None)
     name = environment.get("CLOUDSDK_ACTIVE_CONFIG_NAME") or _read(folder / "active_config").strip() or "default"
     try:

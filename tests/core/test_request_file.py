@@ -7,6 +7,7 @@ import pytest
 
 from modelport import yaml_text
 from modelport.errors import RequestFileError
+from modelport.request import Artifact, DeploymentRequest
 from modelport.request_file import read_request, write_request
 
 BROKEN = """\
@@ -95,3 +96,31 @@ def test_saving_onto_what_is_no_request_writes_a_whole_request(tmp_path: Path, t
 def test_what_a_reader_could_take_for_something_else_is_quoted(text: str) -> None:
     assert yaml_text.dump({"value": text}) == f'value: "{text}"\n'
     assert yaml_text.load(yaml_text.dump({"value": text})) == {"value": text}
+
+
+def test_every_path_means_the_same_file_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    here.mkdir()
+    elsewhere.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    artifact = Artifact("./model.joblib", packages=("dist/code-1.tar.gz", "../b.whl", "~/c.whl", "gs://b/d.whl"))
+    write_request(DeploymentRequest(artifact=artifact), elsewhere / "request.yaml")
+    read, content = read_request(elsewhere / "request.yaml")
+    assert read.artifact.source == content["artifact"]["source"] == str(here / "model.joblib")
+    packages = (str(here / "dist/code-1.tar.gz"), str(tmp_path / "b.whl"), str(tmp_path / "c.whl"), "gs://b/d.whl")
+    assert read.artifact.packages == content["artifact"]["packages"] == packages
+
+
+def test_an_edited_file_keeps_its_relative_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "project" / "request.yaml"
+    path.parent.mkdir()
+    text = "artifact:\n  source: ./m.joblib  # ours\n  packages: [dist/a.tar.gz]\nversion:\n  name: v1\n"
+    path.write_text(text)
+    (tmp_path / "link").symlink_to(path.parent)
+    linked = tmp_path / "link" / "request.yaml"
+    request, _ = read_request(linked)
+    monkeypatch.chdir(tmp_path)
+    version = msgspec.structs.replace(request.version, name="v2")
+    write_request(msgspec.structs.replace(request, version=version), linked)
+    assert path.read_text() == text.replace("v1", "v2")

@@ -1,12 +1,21 @@
 """A prediction on this machine before anything is deployed, asked for in words."""
 
+import os
+import tarfile
 from pathlib import Path
 
+import joblib
+import pytest
+from sklearn.dummy import DummyClassifier
+
+from modelport.preflight.artifact import TRUST_QUESTION
 from modelport.wizard.draft import Draft
+from modelport_tui.plain.prompter import Left
 from modelport_tui.plain.session import Session
+from modelport_tui.plain.trying import try_here
 from modelport_tui.plain.walk import Walk
 
-from .scripted import ScriptedPrompter
+from .scripted import BACK, Line, ScriptedPrompter
 
 ROWS = "[[5.1, 3.5, 1.4, 0.2], [6.9, 3.1, 5.4, 2.1]]"
 
@@ -57,3 +66,47 @@ def test_a_model_in_a_bucket_is_tried_as_one_on_disk(draft: Draft) -> None:
     walk.through()
     assert "→ [0, 2]" in prompter.said
     assert walk.draft.text("artifact.source") == address
+
+
+@pytest.fixture
+def hooked(tmp_path: Path) -> Path:
+    """A model that names a function of the system, so that it takes a yes."""
+    model = DummyClassifier().fit([[0.0, 0.0]] * 2, [1, 1])
+    model.hook = os.getpid
+    joblib.dump(model, tmp_path / "model.joblib")
+    return tmp_path / "model.joblib"
+
+
+def test_a_file_that_would_run_something_is_tried_after_a_plain_yes_only(draft: Draft, hooked: Path) -> None:
+    script: dict[str, list[Line]] = {
+        "Model": [f"try {hooked}", "try", "try", Left],
+        TRUST_QUESTION: ["no", BACK, "yes"],
+        "Instances to try": ["[[0, 0]]"],
+    }
+    walk = Walk(prompter := ScriptedPrompter(script), draft)
+    with pytest.raises(Left):
+        walk.through()
+    assert prompter.said.count("It was not loaded.") == 2
+    assert prompter.said.count("→ [1]") == 1
+    assert any("posix.getpid" in line for line in prompter.said)
+    assert not walk.draft.request().artifact.trust_pickle
+
+
+def test_a_prediction_routine_is_tried_with_its_package(draft: Draft, tmp_path: Path) -> None:
+    code = "class Echo:\n from_path = classmethod(lambda cls, path: cls())\n def predict(self, rows):\n  return rows\n"
+    with tarfile.open(tmp_path / "echo-1.tar.gz", "w:gz") as archive:
+        for name, text in (("setup.py", ""), ("echo.py", code)):
+            (tmp_path / name).write_text(text)
+            archive.add(tmp_path / name, f"echo-1/{name}")
+    answers = {
+        "model.endpoint": "global",
+        "artifact.framework": "CUSTOM",
+        "artifact.packages": str(tmp_path / "echo-1.tar.gz"),
+    }
+    for key, text in answers.items():
+        draft = draft.with_text(key, text)
+    prompter = ScriptedPrompter({"Instances to try": ['["a", 1]', '["a", 1]']})
+    try_here(draft, prompter)
+    assert "There is no routine to try. Its class is not named yet." in prompter.said[-1]
+    try_here(draft.with_text("artifact.prediction_class", "echo.Echo"), prompter)
+    assert '→ ["a", 1]' in prompter.said

@@ -1,8 +1,11 @@
 """A prediction on this machine before anything is deployed, from the upload screen and from the review."""
 
+import os
 from pathlib import Path
 
+import joblib
 import pytest
+from sklearn.dummy import DummyClassifier
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -10,7 +13,7 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.wizard.trial import TrialModal
 
-from .walking import go_to, until
+from .walking import go_to, until, wizard
 
 ROWS = "[[5.1, 3.5, 1.4, 0.2], [6.9, 3.1, 5.4, 2.1]]"
 
@@ -101,3 +104,19 @@ async def test_trying_is_offered_at_the_upload_and_in_the_review_only(draft: Dra
                 offered.append(index)
                 await pilot.press("escape")
         assert offered == [2, 7]
+
+
+async def test_a_file_that_would_run_something_is_tried_after_the_switch_only(draft: Draft, tmp_path: Path) -> None:
+    model = DummyClassifier().fit([[0.0, 0.0]] * 2, [1, 1])
+    model.hook = os.getpid
+    joblib.dump(model, tmp_path / "model.joblib")
+    app = ModelportApp(draft.with_text("artifact.source", str(tmp_path / "model.joblib")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await go_to(pilot, app, 2)
+        await until(pilot, lambda: wizard(app).draft.applies("artifact.trust_pickle"))
+        await pilot.press("ctrl+t")
+        assert 'answer "Load it all the same" with yes' in await ask(pilot, app, "[[0, 0]]")
+        await pilot.press("escape")
+        wizard(app).draft = wizard(app).draft.with_text("artifact.trust_pickle", "yes")
+        await pilot.press("ctrl+t")
+        assert "→ [1]" in await ask(pilot, app, "[[0, 0]]")

@@ -17,8 +17,8 @@ _REFUSED = {
     Content.LZ4: ("lz4", "Save it with joblib.dump(model, 'model.joblib', compress=3): the platform has no lz4."),
     Content.OLD_JOBLIB: ("old-joblib", "Load it with the joblib it was saved with, and save it with one from 0.10 on."),
     Content.XGBOOST_DUMP: ("dump-model-text", "It is for reading only: use booster.save_model('model.bst') instead."),
-    Content.KERAS: ("keras-file", "Export a SavedModel: model.export('export/1')."),
-    Content.HDF5: ("keras-file", "If it is a Keras model, load it and export a SavedModel: model.export('export/1')."),
+    Content.KERAS: ("keras-file", "Export a SavedModel: keras.models.load_model({path!r}).export('export/1')."),
+    Content.HDF5: ("keras-file", "If Keras wrote it: keras.models.load_model({path!r}).export('export/1')."),
     Content.LIGHTGBM: ("not-a-model", "The platform does not serve LightGBM: use a custom container."),
     Content.PYTORCH: ("not-a-model", "The platform does not serve PyTorch: use a custom container."),
     Content.ONNX: ("not-a-model", "The platform does not serve ONNX: use a custom container."),
@@ -57,4 +57,4 @@ def _refusal(content: Content, compression: str, path: str) -> ArtifactProblem:
     if content in _BOOSTERS:
         return error("archive", f"{path} is {content}, compressed with {compression}.", "Decompress the file.")
     code, fix = _REFUSED[content]
-    return error(code, f"{path} is {content}, which the platform cannot load.", fix)
+    return error(code, f"{path} is {content}, which the platform cannot load.", fix.replace("{path!r}", repr(path)))

@@ -6,7 +6,8 @@ from pathlib import Path
 from modelport.catalog import limits
 
 from ..errors import ArtifactError
-from .problems import error, warning
+from .bystanders import with_bystanders
+from .problems import error, info, warning
 from .reading import Reading
 from .report import ArtifactProblem, ArtifactReport
 from .selection import Selection, known_names, read_model_file, select
@@ -26,7 +27,8 @@ def inspect(source: str | Path) -> ArtifactReport:
     path = Path(source).expanduser()
     if path.is_dir():
         tree = LocalTree(path)
-        return _with_skipped(inspect_tree(tree, str(source)), tree)
+        report = with_bystanders(_with_skipped(inspect_tree(tree, str(source)), tree))
+        return _with_directory_above(report, path)
     if not path.exists():
         raise ArtifactError(
             f"There is nothing at {source}.", why="No file or directory has this path.", fix="Check the path."
@@ -83,6 +85,8 @@ def _report(selection: Selection, source: str, base: str) -> ArtifactReport:
         pickle_protocol=reading.pickle_protocol,
         loaded_bytes=reading.loaded_bytes,
         base_score=reading.base_score,
+        booster_format=reading.booster_format,
+        gives_classes=reading.gives_classes,
     )
     return replace(report, problems=(*report.problems, *_of_files(report)))
 
@@ -100,7 +104,8 @@ def _staging(
     if is_in_bucket:
         return (), (error(code, message, f"Copy the object to the name {right}, in a directory of its own."),)
     fix = f"Nothing needs to be done: it is staged as {right}, and your file keeps its name."
-    return ((name, right),), (warning(code, message, fix),)
+    say = info if code == "file-name" else warning
+    return ((name, right),), (say(code, message, fix),)
 
 
 def _found(selection: Selection, base: str) -> str:
@@ -144,6 +149,16 @@ def _with_skipped(report: ArtifactReport, tree: LocalTree) -> ArtifactReport:
     message = f"{len(tree.skipped)} entries are no files and are left out: {shown}."
     fix = "Replace broken links, sockets and pipes by files if the model needs them."
     return replace(report, problems=(*report.problems, warning("not-files", message, fix)))
+
+
+def _with_directory_above(report: ArtifactReport, path: Path) -> ArtifactReport:
+    """Where no model was recognised, the directory above may be that of a SavedModel: `variables/` was given."""
+    above = path.parent
+    if report.framework or path.name not in ("variables", "assets") or not (above / "saved_model.pb").is_file():
+        return report
+    message = f"{path.name}/ is a part of the SavedModel in {above}."
+    found = error("nothing-recognised", message, f"Give {above} as the source.")
+    return replace(report, problems=(replace(found, better_source=str(above)),))
 
 
 def _unreadable(source: str, reason: OSError) -> ArtifactError:

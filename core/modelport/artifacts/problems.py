@@ -13,6 +13,11 @@ def warning(code: str, message: str, fix: str) -> ArtifactProblem:
     return ArtifactProblem(f"artifact.{code}", "warning", message, fix)
 
 
+def info(code: str, message: str, fix: str, better_source: str = "") -> ArtifactProblem:
+    """What is good to know."""
+    return ArtifactProblem(f"artifact.{code}", "info", message, fix, better_source)
+
+
 def truncated() -> ArtifactProblem:
     """The file ends before the model does."""
     return error(

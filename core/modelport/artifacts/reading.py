@@ -25,6 +25,8 @@ class Reading:
     pickle_protocol: int | None = None
     loaded_bytes: int = 0
     base_score: str = ""
+    booster_format: str = ""
+    gives_classes: str = ""
 
     @property
     def is_model(self) -> bool:

@@ -31,12 +31,16 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ArtifactProblem:
-    """Something wrong with the artifact: a stable code, `error` or `warning`, words for people, and a fix."""
+    """Something wrong with the artifact: a stable code, `error`, `warning` or `info`, words for people, and a fix.
+
+    `better_source` is a path or `gs://…` to give instead, where there is one.
+    """
 
     code: str
     severity: str
     message: str
     fix: str
+    better_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,9 @@ class ArtifactReport:
     name that the platform knows, where the two differ. `library_version` is that of the framework's library;
     `library_versions` pairs every library with a version that was met. `file_format` is `SavedModel`, `pickle`,
     `joblib`, `UBJSON`, `JSON` or `binf`; `pickle_protocol` is 0 for protocols 0 and 1, which look alike. `loaded_bytes`
-    is the size of a pickle once decompressed. `base_score` is XGBoost's as written.
+    is the size of a pickle once decompressed. `base_score` is XGBoost's as written, and
+    `booster_format` that of its three in which the model is, by itself or inside a pickle. `gives_classes` names what
+    predicts a class where it could give probabilities: a class such as `LogisticRegression`, or XGBoost's objective.
     """
 
     source: str
@@ -73,6 +79,8 @@ class ArtifactReport:
     pickle_protocol: int | None = None
     loaded_bytes: int = 0
     base_score: str = ""
+    booster_format: str = ""
+    gives_classes: str = ""
 
     def object_names(self, *, has_own_loader: bool) -> dict[str, str]:
         """The name of each file on the platform; a routine or container opens its files under the names they have."""
@@ -83,3 +91,16 @@ class ArtifactReport:
     def total_bytes(self) -> int:
         """The sum of the files' sizes."""
         return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageReport:
+    """One package: why it can't be installed ("" if it can), and the dotted names of its modules.
+
+    `class_problem` is what is wrong with the prediction class, "" if nothing shows, None if its module is not in here.
+    """
+
+    source: str
+    problem: str = ""
+    modules: frozenset[str] = frozenset()
+    class_problem: str | None = None

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelport.catalog import frameworks
 
@@ -114,19 +114,20 @@ def _narrowed(tree: ArtifactTree, directories: list[str]) -> Selection:
     inner = tree.narrow(newest)
     names = [name for name in known_names() if any(file.path == name for file in inner.files())]
     chosen = _chosen(inner, names)
-    problems = (*_nesting(newest, names[0]), *chosen.problems)
+    problems = (*_nesting(newest, names[0], inner.root), *chosen.problems)
     return Selection(inner, newest, names[0], chosen.reading, problems, len(directories))
 
 
-def _nesting(directory: str, name: str) -> Iterator[ArtifactProblem]:
+def _nesting(directory: str, name: str, root: str) -> Iterator[ArtifactProblem]:
     is_version = "/" not in directory and _number(directory) is not None
     if not is_version:
         code = "saved-model-nested" if name.startswith("saved_model") else "model-nested"
-        yield warning(
+        found = warning(
             code,
             f"The model lies deeper, in {directory}/: that directory is deployed.",
-            f"Give {directory} as the source.",
+            f"Nothing needs to be done; to be plain about it, give {root} as the source.",
         )
+        yield replace(found, better_source=root)
 
 
 def _several(places: list[str]) -> ArtifactProblem:

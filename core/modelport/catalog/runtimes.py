@@ -1,5 +1,7 @@
 """Runtime versions: which libraries and Pythons each one has (release notes, discovery document of `ml` v1)."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from ._data import load
@@ -48,7 +50,7 @@ def minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def with_library(framework: str, version: str) -> tuple[Runtime, ...]:
-    """Runtimes whose library has the same major.minor as `version`, newest first."""
-    wanted = minor(version)
-    return tuple(r for r in all_runtimes() if minor(r.library(framework)) == wanted)
+def with_libraries(wanted: Mapping[str, str]) -> tuple[Runtime, ...]:
+    """Runtimes whose libraries have the same major.minor as those `wanted` by framework, newest first."""
+    minors = {framework: minor(version) for framework, version in wanted.items()}
+    return tuple(r for r in all_runtimes() if all(minor(r.library(one)) == minors[one] for one in minors))

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from modelport.artifacts import ArtifactReport, inspect
 from modelport.catalog import frameworks
+from modelport.equivalents.shell import words
 from modelport.errors import ArtifactError
 from modelport.preflight import Severity
 from modelport.preflight.artifact import check_artifact
-from modelport.preflight.installed import installed_version
+from modelport.preflight.installed import differs_here, installed_version
 from modelport.preflight.libraries import saved_with
-from modelport.preflight.numbering import numbers
 from modelport.request import Artifact, DeploymentRequest, Target
 from modelport.seen import Seen
 
@@ -75,8 +75,8 @@ def differences(report: ArtifactReport) -> tuple[str, ...]:
     """One sentence for each library whose version here is not the one that saved the model."""
     found = []
     for library, saved in saved_with(report):
-        here = installed_version(library)
-        if here and numbers(here) != numbers(saved):
+        if differs_here(library, saved):
+            here = installed_version(library)
             found.append(f"The model was saved with {library} {saved}; this prediction was made with {here}.")
     return tuple(found)
 
@@ -104,6 +104,6 @@ def _ask(
         f"{source} gave no prediction.",
         why=str(answer.get("error") or f"The process that loaded it ended with {code}."),
         fix=f"Check that the instances have the form that the model expects, and that {loader} can load it here.",
-        command=f"modelport check {source}",
+        command=words("modelport", "check", source),
         raw=printed,
     )

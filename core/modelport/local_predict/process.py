@@ -6,18 +6,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
-from modelport.errors import Interrupted
+from .stopping import LOOK_SECONDS, stopped
 
 _WORKER = "modelport_local.predict_once"
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}
-_LOOK_SECONDS = 0.2
 
 
-def run(request: Mapping[str, object], stop: threading.Event | None = None) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the process; it is killed, and Interrupted raised, once `stop` is set."""
+def run(request: Mapping[str, object], directory: Path, stop: threading.Event | None = None) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the process; it is killed, and Interrupted raised, once `stop` is set.
+
+    It works in `directory`, and imports nothing from there.
+    """
     with subprocess.Popen(
-        [sys.executable, "-m", _WORKER],
+        [sys.executable, "-P", "-m", _WORKER],
+        cwd=directory,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -34,13 +38,13 @@ def run(request: Mapping[str, object], stop: threading.Event | None = None) -> t
 
 
 def _communicate(process: "subprocess.Popen[str]", text: str, stop: threading.Event | None) -> tuple[str, str]:
-    """Everything the process writes; where it can be stopped, it is looked at every 0.2 seconds."""
+    """Everything the process writes; where it can be stopped, `stop` is looked at now and then."""
     if stop is None:
         return process.communicate(text)
     unsent: str | None = text
     while not stop.is_set():
         try:
-            return process.communicate(unsent, timeout=_LOOK_SECONDS)
+            return process.communicate(unsent, timeout=LOOK_SECONDS)
         except subprocess.TimeoutExpired:
             unsent = None
-    raise Interrupted("The prediction was stopped.", why="Nobody waits for it any more.")
+    raise stopped()

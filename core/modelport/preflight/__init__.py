@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator
 
 from ..request import DeploymentRequest
 from ..seen import Seen
-from . import artifact, embedded, endpoints, instances, libraries, names, runtime, scaling, service_account
+from . import (
+    artifact,
+    embedded,
+    endpoints,
+    instances,
+    libraries,
+    names,
+    packages,
+    quotas,
+    runtime,
+    scaling,
+    service_account,
+)
 from .findings import Finding, Severity
 
 __all__ = ["Finding", "Severity", "check"]
@@ -13,25 +25,33 @@ Rule = Callable[[DeploymentRequest, Seen], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     endpoints.check_service,
+    endpoints.check_credentials,
     names.check_names,
     names.check_labels,
     names.check_version_is_new,
+    names.check_place_is_free,
     endpoints.check_bucket,
     endpoints.check_foreign_bucket,
     artifact.check_artifact,
+    artifact.check_number,
     embedded.check_installed,
     endpoints.check_region,
+    endpoints.check_elsewhere,
+    quotas.check_quotas,
     endpoints.check_console_logging,
     artifact.check_framework,
+    artifact.check_probabilities,
     runtime.check_runtime,
     libraries.check_libraries,
     runtime.check_custom_code,
+    packages.check_packages,
     runtime.check_container,
     runtime.check_container_machine,
     service_account.check_service_account,
     runtime.check_explanation,
     endpoints.check_machine_family,
     scaling.check_accelerator,
+    artifact.check_size,
     artifact.check_memory,
     scaling.check_nodes,
     scaling.check_targets,

@@ -29,11 +29,12 @@ def reading_problems(artifact: ArtifactReport, server: str, who: str, field: str
             f"XGBoost {server}, which {who} has, takes it for 0.5: predictions would come out wrong, without an error.",
             f"Train and save with xgboost=={_minor(server)}.*, or train with base_score=0.5, which is read alike.",
         )
-    if artifact.file_format == "binf" and not is_older(server, _WRITES_BRACKETS):
+    if "binf" in (artifact.file_format, artifact.booster_format) and not is_older(server, _WRITES_BRACKETS):
+        inside = "" if is_own_format(artifact) else "The model inside "
         yield error(
             "xgboost.binary-format",
             field,
-            f"{artifact.model_file} is in XGBoost's old binary format, which XGBoost {server} no longer reads.",
+            f"{inside}{artifact.model_file} is in XGBoost's old binary format, which XGBoost {server} no longer reads.",
             "Load it with the XGBoost that wrote it, and booster.save_model('model.json'); deploy that file.",
         )
     needed = {"JSON": _READS_JSON, "UBJSON": _READS_UBJSON}.get(artifact.file_format, "0")

@@ -9,8 +9,8 @@ from ..catalog import frameworks
 from ..request import DeploymentRequest
 from ..seen import Seen
 from . import boosters
-from .findings import Finding, error
-from .installed import has_module, installed_version
+from .findings import Finding, error, warning
+from .installed import differs_here, has_module, installed_version
 from .libraries import saved_with
 from .numbering import is_older
 
@@ -42,7 +42,23 @@ def check_installed(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     if xgboost and has_booster:
         yield from boosters.reading_problems(artifact, xgboost, "the embedded platform", FIELD)
     if artifact.file_format in ("pickle", "joblib"):
-        yield from loading_problems(artifact, installed_version("scikit-learn"), bool(request.artifact.packages))
+        problems = list(loading_problems(artifact, installed_version("scikit-learn"), bool(request.artifact.packages)))
+        yield from problems or _doubts(artifact)
+
+
+def _doubts(artifact: ArtifactReport) -> Iterator[Finding]:
+    """A pickle of another release often loads, and as often fails there or at the first prediction."""
+    for library, saved in saved_with(artifact):
+        if differs_here(library, saved):
+            yield warning(
+                "library.installed",
+                FIELD,
+                f"Saved with {library} {saved}; the embedded platform serves with {installed_version(library)}, which "
+                "may fail to load it or to predict.",
+                "Try it first: ctrl+t in the wizard, or modelport local-predict. To be safe, train and save again "
+                f"with {library} {installed_version(library)}.",
+            )
+            return
 
 
 def loading_problems(artifact: ArtifactReport, scikit_learn: str, has_packages: bool) -> Iterator[Finding]:

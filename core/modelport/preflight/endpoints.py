@@ -1,4 +1,4 @@
-"""Rules about endpoint, region and bucket: R02, R04, R06, R22, R24, R25, R26, R30."""
+"""Rules about endpoint, region and bucket: R02, R03, R04, R06, R22, R24, R25, R26, R30."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from ..catalog import machines, regions, runtimes
 from ..equivalents.agent import READER_ROLES
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, error, warning
+from .findings import Finding, Severity, error, warning
 
 
 def check_service(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -17,7 +17,27 @@ def check_service(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "target.platform",
             "Google switched AI Platform Prediction off on 31 January 2025: nothing can be deployed there.",
             "Choose the embedded platform, or name your own endpoint in MODELPORT_AI_PLATFORM_ENDPOINT.",
+            ("target.platform", "local"),
         )
+
+
+def check_credentials(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """As whom an endpoint of one's own is asked; the account of a Google machine is in no file."""
+    settings = seen.settings
+    if request.target.platform == "local" or settings.ai_platform_endpoint is None:
+        return
+    if settings.credentials is None:
+        yield warning(
+            "credentials.missing",
+            "target.platform",
+            "No credentials were found on this machine: only the account of a Google machine could serve.",
+            "Run: gcloud auth application-default login, or name a key in GOOGLE_APPLICATION_CREDENTIALS.",
+        )
+        return
+    found, url = settings.credentials, settings.ai_platform_endpoint.value
+    message = f"{url} is asked as {found.value} ({found.where})."
+    fix = "Set GOOGLE_APPLICATION_CREDENTIALS or MODELPORT_ACCESS_TOKEN_FILE to ask as somebody else."
+    yield Finding("credentials.found", Severity.INFO, "target.platform", message, fix)
 
 
 def check_region(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -31,6 +51,29 @@ def check_region(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "Choose one of " + ", ".join(serving) + ".",
             ("model.region", regions.DEFAULT_REGION),
         )
+
+
+def check_elsewhere(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """R03: a model that is on another endpoint is not this one; a second one of its name is made here."""
+    if not seen.elsewhere or seen.model(request.model.name):
+        return
+    here, there = request.region_on_wire, seen.elsewhere[0]
+    is_kind_other = (there == regions.GLOBAL) != (request.model.endpoint == regions.GLOBAL)
+    kind = regions.GLOBAL if there == regions.GLOBAL else regions.REGIONAL
+    yield warning(
+        "R03",
+        "model.endpoint" if is_kind_other else "model.region",
+        f"{request.model.name} is on {_endpoints(seen.elsewhere)}, not on {_endpoints((here,))}, which would get a "
+        "second model of that name: endpoints don't see each other's models.",
+        f"To add a version to it, take {_endpoints((there,))}. Otherwise go on, or choose another name.",
+        ("model.endpoint", kind) if is_kind_other else ("model.region", there),
+    )
+
+
+def _endpoints(places: tuple[str, ...]) -> str:
+    """Endpoints in words, at most three of them."""
+    words = ["the global endpoint" if place == regions.GLOBAL else f"the endpoint of {place}" for place in places[:3]]
+    return " and ".join(words) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
 
 
 def check_machine_family(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -92,14 +135,21 @@ def check_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             f"{request.bucket.name} is spread over several regions ({location}).",
             "The platform reads from single-region buckets: choose or create another one.",
         )
-    elif location != request.model.region:
-        yield error(
-            "R24",
-            "model.region",
-            f"The bucket is in {location}, the model would be served in {request.model.region}.",
-            f"Serve it in {location}, or take a bucket in {request.model.region}.",
-            ("model.region", location) if location in _serving(request) else None,
-        )
+    elif location != request.model.region and request.model.region in _serving(request):
+        yield _bucket_elsewhere(request, location, is_new=existing is None and seen.bucket_state in ("", "free"))
+
+
+def _bucket_elsewhere(request: DeploymentRequest, location: str, *, is_new: bool) -> Finding:
+    """A bucket that is not there yet can be made anywhere; one that is there stays where it is."""
+    region, serves = request.model.region, location in _serving(request)
+    or_there = f", or serve the model in {location}" if serves else ""
+    if is_new:
+        message = f"The bucket would be made in {location}, the model would be served in {region}."
+        fix = f"Make the bucket in {region}{or_there}."
+        return error("R24", "model.region" if serves else "bucket.location", message, fix, ("bucket.location", region))
+    message = f"The bucket is in {location}, the model would be served in {region}."
+    fix = f"Take a bucket in {region}{or_there}."
+    return error("R24", "model.region", message, fix, ("model.region", location) if serves else None)
 
 
 def check_foreign_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -122,8 +172,9 @@ def check_batch(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
         yield warning(
             "R26",
             "after.batch_prediction",
-            "Batch prediction works on the global endpoint with runtimes up to 2.1 only.",
-            "Take those, or use online predictions.",
+            "Batch prediction works on the global endpoint with runtimes up to 2.1 only; this is the "
+            f"{request.model.endpoint} endpoint with runtime {request.version.runtime_version or 'none'}.",
+            "Take those, or leave out after.batch_prediction and use online predictions.",
         )
 
 

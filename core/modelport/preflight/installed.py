@@ -5,6 +5,8 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
+from .numbering import numbers
+
 _DISTRIBUTIONS = {
     "scikit-learn": ("scikit-learn",),
     "xgboost": ("xgboost", "xgboost-cpu"),
@@ -21,6 +23,12 @@ def installed_version(library: str) -> str:
         except importlib.metadata.PackageNotFoundError:
             continue
     return ""
+
+
+def differs_here(library: str, saved: str) -> bool:
+    """Whether another major.minor than `saved` is installed here."""
+    here = installed_version(library)
+    return bool(here) and numbers(here) != numbers(saved)
 
 
 @cache

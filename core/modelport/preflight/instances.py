@@ -11,6 +11,8 @@ from .findings import Apply, Finding, error
 
 FIELD = "after.test_instances"
 _DEFAULT_SIGNATURE = "serving_default"
+_NUMBERS = {"float16", "float32", "float64", "bfloat16", "int8", "int16", "int32", "int64",
+            "uint8", "uint16", "uint32", "uint64", "bool"}  # fmt: skip
 
 
 def check_instances(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -81,7 +83,28 @@ def _tensor_problem(signature: Signature, instance: object) -> str:
         return f"names {unknown[0]}, which is no input"
     if missing := sorted(set(inputs) - set(instance)):
         return f"lacks the input {missing[0]}"
-    return next(filter(None, (_shape_problem(inputs[name], value) for name, value in instance.items())), "")
+    given = [(inputs[name], value) for name, value in instance.items()]
+    return next(filter(None, (_shape_problem(*one) or _kind_problem(*one) for one in given)), "")
+
+
+def _kind_problem(tensor: Tensor, value: object) -> str:
+    """A text is no number unless it is written as one, and a number is no text."""
+    item = value
+    while isinstance(item, list | tuple) and item:
+        item = item[0]
+    if isinstance(item, str) and tensor.dtype in _NUMBERS and not _is_number(item):
+        return f"gives {tensor.name} a text where it takes {tensor.dtype}"
+    if isinstance(item, int | float) and tensor.dtype == "string":
+        return f"gives {tensor.name} {_kind(item)} where it takes a string"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _shape_problem(tensor: Tensor, value: object) -> str:

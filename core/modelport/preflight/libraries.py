@@ -10,6 +10,7 @@ from ..request import DeploymentRequest
 from ..seen import Seen
 from . import boosters
 from .findings import Finding, Severity, error, warning
+from .installed import differs_here
 from .numbering import is_older, numbers
 
 FIELD = "version.runtime_version"
@@ -38,14 +39,16 @@ def check_libraries(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     found = list(differences(artifact, runtime, request.version.python_version))
     if request.target.platform == "local":
         found = sorted(found, key=lambda one: one.severity is not Severity.ERROR)[:1]
-        yield from (_mere_warning(one, _ELSEWHERE + one.fix) for one in found)
+        is_fine = not any(differs_here(library, version) for library, version in saved_with(artifact))
+        yield from (_mere_warning(one, (_FINE if is_fine else "") + _ELSEWHERE + one.fix) for one in found)
     elif request.artifact.prediction_class:
         yield from (_mere_warning(one, f"{one.fix} Or let your package install what it needs.") for one in found)
     else:
         yield from found
 
 
-_ELSEWHERE = "Fine here: the embedded platform serves with what is installed. For Google: "
+_FINE = "Fine here: the embedded platform serves with what is installed. "
+_ELSEWHERE = "For Google: "
 
 
 def _mere_warning(finding: Finding, fix: str) -> Finding:
@@ -68,17 +71,22 @@ def saved_with(artifact: ArtifactReport) -> tuple[tuple[str, str], ...]:
     return ((_LIBRARIES[artifact.framework], artifact.library_version),)
 
 
+def needed(artifact: ArtifactReport) -> dict[str, str]:
+    """What `saved_with` gives, by framework."""
+    return {_FRAMEWORKS[library]: version for library, version in saved_with(artifact)}
+
+
 def _of_library(artifact: ArtifactReport, runtime: Runtime, library: str, saved: str) -> Iterator[Finding]:
     offered = runtime.library(_FRAMEWORKS[library])
     if library == "xgboost":
         problems = list(boosters.reading_problems(artifact, offered, f"runtime {runtime.version}", FIELD))
-        yield from problems
+        yield from (_with_runtime(problem, artifact) for problem in problems)
         if problems:
             return
     is_readable = library == "tensorflow" or boosters.is_own_format(artifact)
     if numbers(offered) == numbers(saved) or (is_readable and is_older(saved, offered)):
         return
-    matching = runtimes.with_library(_FRAMEWORKS[library], saved)
+    matching = runtimes.with_libraries(needed(artifact)) or runtimes.with_libraries({_FRAMEWORKS[library]: saved})
     retrain = f"train again with {_WORDS[library]} {runtimes.minor(offered)}"
     # What reads every older file may read a newer one too; a pickle is readable by the same major.minor only.
     yield (warning if is_readable else error)(
@@ -88,6 +96,15 @@ def _of_library(artifact: ArtifactReport, runtime: Runtime, library: str, saved:
         f"Choose runtime {matching[0].version}, or {retrain}." if matching else f"{retrain[0].upper()}{retrain[1:]}.",
         (FIELD, matching[0].version) if matching else None,
     )
+
+
+def _with_runtime(problem: Finding, artifact: ArtifactReport) -> Finding:
+    """The problem of a file of XGBoost's own, with the newest runtime that reads the file, if there is one."""
+    for runtime in runtimes.all_runtimes():
+        if not any(boosters.reading_problems(artifact, runtime.xgboost, "", FIELD)):
+            fix = f"Choose runtime {runtime.version}, which has XGBoost {runtime.xgboost}. Or: {problem.fix}"
+            return replace(problem, fix=fix, apply=(FIELD, runtime.version))
+    return problem
 
 
 def _of_numpy(artifact: ArtifactReport, runtime: Runtime) -> Iterator[Finding]:

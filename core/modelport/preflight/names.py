@@ -1,20 +1,25 @@
 """Rules about names and labels: R01, R28, and the form of buckets and projects."""
 
+import re
 from collections.abc import Iterator
 
 from ..catalog import limits
+from ..platforms.bodies import deployment_uri, packages_uri
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, error, warning
+from .findings import Apply, Finding, error, warning
 
-_NAME_FIX = "Use letters, digits and _, starting with a letter, at most 128 characters."
+_TRIED = 1000
+_NAME_RULE = "A name has letters, digits and _, starts with a letter, and has at most 128 characters."
 
 
 def check_names(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     """Model, version, project and bucket have the form that the platform accepts."""
     for key, name in (("model.name", request.model.name), ("version.name", request.version.name)):
         if name and not limits.is_valid_name("model", name):
-            yield error("R01", key, f'"{name}" is not a name the platform accepts.', _NAME_FIX)
+            like = _name_like(key, name)
+            fix = f"Take {like[1]}. {_NAME_RULE}" if like else _NAME_RULE
+            yield error("R01", key, f'"{name}" is not a name the platform accepts.', fix, like)
     project = request.target.project
     if project and not limits.is_valid_name("project_id", project):
         yield error(
@@ -25,6 +30,14 @@ def check_names(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
         )
     if problem := limits.bucket_name_problem(request.bucket.name) if request.bucket.name else "":
         yield error("bucket.form", "bucket.name", f'"{request.bucket.name}" {problem}.', "Choose another name.")
+
+
+def _name_like(key: str, name: str) -> Apply:
+    """A name as near as can be that the platform accepts, if there is one."""
+    like = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[: limits.limit("name_max_length") - 2]
+    if like[:1].isdigit():
+        like = ("v" if key == "version.name" else "m_") + like
+    return (key, like) if limits.is_valid_name("model", like) else None
 
 
 def check_labels(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -57,6 +70,7 @@ def check_version_is_new(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             "version.name",
             f"{request.model.name} has a version {request.version.name} that FAILED before.",
             "Choose another name, or delete the failed one first.",
+            _next_name(request, seen),
         )
     elif state and state != "CREATING":
         yield warning(
@@ -65,3 +79,27 @@ def check_version_is_new(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             f"{request.model.name} already has a version {request.version.name}, which is never overwritten.",
             "Keep the name if it was made from these very files and settings; choose another one otherwise.",
         )
+
+
+def check_place_is_free(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """The platform loads a whole directory of the bucket: it may hold nothing but this model's files."""
+    places = (deployment_uri(request), packages_uri(request))
+    found = [uri for uri in seen.strangers if uri.startswith(places)]
+    if found:
+        others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield error(
+            "version.files-there",
+            "version.name",
+            f"The bucket has files of another {request.version.name}: {found[0]}{others}.",
+            "Choose another version name: a deleted version leaves its files in the bucket.",
+            _next_name(request, seen),
+        )
+
+
+def _next_name(request: DeploymentRequest, seen: Seen) -> Apply:
+    """The name with the next number that the model does not have: v1, v2; final, final_2."""
+    model = seen.model(request.model.name)
+    stem, number = re.fullmatch(r"(.*?)(\d*)", request.version.name).groups()  # type: ignore[union-attr]
+    stem, start = (stem, int(number) + 1) if number else (f"{stem}_", 2)
+    names = (f"{stem}{each}" for each in range(start, start + _TRIED))
+    return next((("version.name", name) for name in names if not (model and name in model.versions)), None)

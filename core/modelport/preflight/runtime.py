@@ -36,9 +36,11 @@ def check_custom_code(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
     """R05, R06, R10: packages and prediction classes need the global endpoint, a class needs packages."""
     artifact, version = request.artifact, request.version
     if artifact.prediction_class and artifact.framework:
-        yield error("R05", "artifact.framework", "A prediction class and a framework exclude each other.", "Drop one.")
+        message = f"{artifact.prediction_class} serves by itself, which excludes the framework {artifact.framework}."
+        fix = "Leave out the framework to serve with the class, or the class to serve with the framework."
+        yield error("R05", "artifact.framework", message, fix)
     if artifact.prediction_class and not artifact.packages:
-        yield error("R05", "artifact.packages", "A prediction class needs its package.", "Name the .tar.gz of it.")
+        yield error("R05", "artifact.packages", "A prediction class needs its package.", "Name its .tar.gz or .whl.")
     if artifact.prediction_class and not limits.is_valid_name("prediction_class", artifact.prediction_class):
         yield error(
             "class.form",
@@ -66,7 +68,7 @@ def check_custom_code(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
 
 def check_container(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     """R07, R09, R11: what a container needs and what it excludes."""
-    version, artifact = request.version, request.artifact
+    version = request.version
     if version.routes and not version.container:
         yield error("R11", "version.routes", "Routes belong to a custom container.", "Leave them out.")
     if not version.container:
@@ -79,21 +81,44 @@ def check_container(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
             "Choose that one.",
             ("model.endpoint", regions.REGIONAL),
         )
-    own = (version.runtime_version, version.python_version, artifact.framework, artifact.packages)
-    if any(own) or artifact.prediction_class:
+    yield from _excluded(request)
+    if request.target.platform == "local":
         yield error(
-            "R07",
+            "container.embedded",
             "version.container",
-            "A container excludes framework, runtime version, Python version, packages and prediction class.",
-            "Leave those out.",
+            "The embedded platform runs no containers.",
+            "Deploy the model's files without the container, or take another target.",
         )
     if not version.container.image.startswith(f"{request.model.region}-docker.pkg.dev/"):
         yield error(
             "R09",
             "version.container",
-            "The image must come from Artifact Registry in the model's region.",
-            f"Use {request.model.region}-docker.pkg.dev/…",
+            f"{version.container.image} is not in Artifact Registry in {request.model.region}, where the model is.",
+            f"Push it there: {request.model.region}-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE.",
         )
+
+
+def _excluded(request: DeploymentRequest) -> Iterator[Finding]:
+    """What a container brings itself, and was given all the same."""
+    version, artifact = request.version, request.artifact
+    own: dict[str, str | tuple[str, ...]] = {
+        "framework": artifact.framework,
+        "runtime version": version.runtime_version,
+        "Python version": version.python_version,
+        "packages": artifact.packages,
+        "prediction class": artifact.prediction_class,
+    }
+    if given := [f"{name} ({_shown(value)})" for name, value in own.items() if value]:
+        yield error(
+            "R07",
+            "version.container",
+            f"A container brings its own libraries, and excludes {', '.join(given)}.",
+            "Leave that out, or the container.",
+        )
+
+
+def _shown(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def check_container_machine(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -119,7 +144,7 @@ def check_explanation(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
             "Only TensorFlow models on N1 machines are explained.",
             "Leave it out.",
         )
-    if seen.artifact and not any(file.path == "explanation_metadata.json" for file in seen.artifact.files):
+    elif seen.artifact and not any(file.path == "explanation_metadata.json" for file in seen.artifact.files):
         yield error(
             "R20",
             "version.explanation",

@@ -6,7 +6,10 @@ from ..catalog import frameworks, limits, machines, regions
 from ..estimate import node_limits
 from ..request import DeploymentRequest
 from ..seen import Seen
+from . import quotas
 from .findings import Finding, Severity, error, warning
+
+_ACCELERATOR = "version.accelerator.type"
 
 
 def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -16,13 +19,7 @@ def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
         return
     framework_fits = request.artifact.framework == frameworks.TENSORFLOW or request.version.container is not None
     if not machine.accelerator_counts or not framework_fits:
-        yield error(
-            "R12",
-            "version.accelerator.type",
-            "Accelerators need an N1 machine, and TensorFlow or a container.",
-            "Choose none: scikit-learn and XGBoost do not use them.",
-            ("version.accelerator.type", ""),
-        )
+        yield _accelerator_unfit(machine, request.artifact.framework if not framework_fits else "")
         return
     counts = machine.accelerator_counts.get(accelerator.type, ())
     if accelerator.count not in counts:
@@ -36,12 +33,23 @@ def check_accelerator(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
         )
     region = regions.find(request.model.region)
     if region and accelerator.type not in region.accelerators:
+        others = [one.name for one in regions.serving(regions.REGIONAL) if accelerator.type in one.accelerators]
         yield warning(
             "R14",
-            "version.accelerator.type",
-            f"{accelerator.type} is not known to be offered in {region.name}.",
-            "Choose another type or region.",
+            _ACCELERATOR,
+            f"{accelerator.type} is not known to be offered in {region.name}, which has "
+            f"{', '.join(region.accelerators) or 'none'}.",
+            "Choose one of these" + (f", or a region with it: {', '.join(others)}." if others else "."),
         )
+    yield from quotas.accelerator_quota(request, accelerator)
+
+
+def _accelerator_unfit(machine: machines.Machine, framework: str) -> Finding:
+    if machine.accelerator_counts:
+        why = f"{framework or 'A prediction class'} does not use accelerators; TensorFlow and containers do."
+        return error("R12", _ACCELERATOR, why, "Choose none.", (_ACCELERATOR, ""))
+    why = f"{machine.name} takes no accelerators; N1 machines on regional endpoints do."
+    return error("R12", _ACCELERATOR, why, "Choose none, or the regional endpoint.", (_ACCELERATOR, ""))
 
 
 def check_nodes(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
@@ -105,4 +113,6 @@ def check_node_advice(request: DeploymentRequest, seen: Seen) -> Iterator[Findin
         advice = "Google's service level needs 2 nodes.", "Take 2 for production."
         yield Finding("R27", Severity.INFO, key, *advice, (key, "2"))
     if most > limits.limit("n1_nodes_latency_warning"):
-        yield warning("R29", "scaling.max_nodes", "More than 40 N1 nodes had latency problems.", "Stay below 40.")
+        key = "scaling.nodes" if request.scaling.mode == "manual" else "scaling.max_nodes"
+        message = f"More than 40 N1 nodes had latency problems; these may become {most}."
+        yield warning("R29", key, message, "Stay at 40 or below, with a larger machine type.", (key, "40"))

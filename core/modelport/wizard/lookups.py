@@ -99,13 +99,13 @@ def _target(draft: Draft) -> tuple[str, str]:
     return draft.text("target.platform"), draft.text("target.project")
 
 
-def _reachable(draft: Draft) -> bool:
+def reachable(draft: Draft) -> bool:
     """Whether there is a platform to ask: not Google's own, which is gone."""
     return draft.text("target.platform") == "local" or draft.seen.settings.ai_platform_endpoint is not None
 
 
 def _about_platform(draft: Draft) -> object:
-    return draft.text("target.platform") if _reachable(draft) else None
+    return draft.text("target.platform") if reachable(draft) else None
 
 
 def _look_at_platform(draft: Draft) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _look_at_platform(draft: Draft) -> dict[str, Any]:
 
 
 def _about_buckets(draft: Draft) -> object:
-    if not (_reachable(draft) and draft.text("target.project") and draft.seen.platform):
+    if not (reachable(draft) and draft.text("target.project") and draft.seen.platform):
         return None
     return *_target(draft), draft.text("bucket.name")
 
@@ -209,7 +209,7 @@ def _look_at_packages(draft: Draft) -> dict[str, Any]:
 
 
 def _about_endpoint(draft: Draft) -> tuple[str, ...] | None:
-    if not (_reachable(draft) and draft.text("target.project") and draft.seen.platform):
+    if not (reachable(draft) and draft.text("target.project") and draft.seen.platform):
         return None
     return *_target(draft), draft.request().region_on_wire
 
@@ -237,6 +237,31 @@ def _look_at_models(draft: Draft) -> dict[str, Any]:
         client.close()
 
 
+def _about_stored(draft: Draft) -> object:
+    """Which files go where: of interest as long as the bucket is ours and the files are known."""
+    request, artifact = draft.request(), draft.seen.artifact
+    if artifact is None or not request.version.name or draft.seen.bucket_state not in ("exists", "foreign"):
+        return None
+    return *_target(draft), request.deployment_uri, artifact.source, request.artifact.packages
+
+
+def _look_at_stored(draft: Draft) -> dict[str, Any]:
+    from ..platforms.session import open_session
+    from ..platforms.storage import StorageClient
+    from ..steps.staging import uploads
+    from ..steps.stored import stored, strangers
+
+    request = draft.request()
+    client = StorageClient(open_session(request.target, request.region_on_wire))
+    try:
+        there = stored(client, request, lambda: None)
+    except AccessDenied:
+        return {"strangers": ()}
+    finally:
+        client.close()
+    return {"strangers": tuple(strangers(uploads(request, draft.seen.artifact), there))}
+
+
 def _look_at_quotas(draft: Draft) -> dict[str, Any]:
     return {"used": project.used(draft.request())}
 
@@ -253,6 +278,7 @@ _NOTHING: dict[str, dict[str, Any]] = {
     "buckets": {"bucket_state": "", "agent": ""},
     "models": {"models": None, "elsewhere": ()},
     "quotas": {"used": None},
+    "stored": {"strangers": ()},
 }
 
 FILES = ("artifact", "packages")
@@ -263,5 +289,6 @@ LOOKUPS: tuple[Lookup, ...] = (
     Lookup("packages", "framework", "artifact.packages", _about_packages, _look_at_packages),
     Lookup("buckets", "bucket", "bucket.name", _about_buckets, _look_at_buckets),
     Lookup("models", "upload", "model.name", _about_models, _look_at_models),
+    Lookup("stored", "upload", "version.name", _about_stored, _look_at_stored),
     Lookup("quotas", "upload", "target.project", _about_endpoint, _look_at_quotas),
 )

@@ -23,7 +23,7 @@ def test_everything_below_the_directory_is_listed(estimators: dict[str, Any], tm
         (tmp_path / path).write_text("x")
     report = inspect(tmp_path)
     assert [file.path for file in report.files] == [".hidden", "__pycache__/a.pyc", "deep/er/notes.txt", "model.joblib"]
-    assert codes(report) == []
+    assert codes(report) == ["other-files"]
     assert report.total_bytes == 3 + (tmp_path / "model.joblib").stat().st_size
 
 
@@ -43,7 +43,7 @@ def test_another_name_is_staged_under_the_platforms(
     (tmp_path / name).write_bytes(pickle.dumps(estimators["forest"]))
     report = inspect(tmp_path if as_directory else tmp_path / name)
     assert codes(report) == ["file-name"]
-    assert report.problems[0].severity == "warning"
+    assert report.problems[0].severity == "info"
     assert report.staged_as == ((name, "model.pkl"),)
     assert report.found.startswith(f"{name}: RandomForestClassifier")
 
@@ -91,7 +91,7 @@ def test_data_beside_the_model_is_no_second_model(estimators: dict[str, Any], tm
     joblib.dump(estimators["regression"], tmp_path / "classifier.joblib")
     joblib.dump({"rows": [1, 2]}, tmp_path / "data.pkl")
     (tmp_path / "config.json").write_text('{"learner": 3}')
-    assert codes(inspect(tmp_path)) == ["file-name"]
+    assert codes(inspect(tmp_path)) == ["file-name", "other-files"]
 
 
 def test_a_model_that_lies_deeper_is_proposed(estimators: dict[str, Any], tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_linked_files_and_directories_are_followed(estimators: dict[str, Any], t
     (tmp_path / "model" / "more").symlink_to(tmp_path / "store")
     report = inspect(tmp_path / "model")
     assert [file.path for file in report.files] == ["model.joblib", "more/abc"]
-    assert codes(report) == []
+    assert codes(report) == ["other-files", "link-outside"]
 
 
 def test_a_missing_path_and_an_empty_directory_raise(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_a_booster_under_another_name_is_staged_under_the_right_one_and_loads(
     booster.save_model(tmp_path / "clf.json")
     report = inspect(tmp_path / "clf.json")
     assert report.staged_as == (("clf.json", "model.bst"),)
-    assert [(problem.code, problem.severity) for problem in report.problems] == [("artifact.file-name", "warning")]
+    assert [(problem.code, problem.severity) for problem in report.problems] == [("artifact.file-name", "info")]
     (tmp_path / "clf.json").rename(tmp_path / "model.bst")
     assert xgboost.Booster(model_file=tmp_path / "model.bst").num_features() == 4
 

@@ -1,11 +1,13 @@
 """gcloud, gsutil, curl and Python leave behind what Modelport's own run leaves behind."""
 
 import contextlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 import urllib.request
 import warnings
@@ -63,11 +65,43 @@ def on_the_global_endpoint(name: str, source: str) -> DeploymentRequest:
     )
 
 
+def of_custom_code(name: str, source: str) -> DeploymentRequest:
+    """A prediction routine with its package, on the global endpoint; names hold what a tool's syntax does."""
+    routine = Path(source).parent / "routine [1]"
+    return DeploymentRequest(
+        target=Target("local", PROJECT),
+        bucket=Bucket(f"{name}-bucket"),
+        artifact=Artifact(str(routine), packages=(str(package_beside(routine)),), prediction_class="always.Two"),
+        model=Model(name, "global", console_logging=True),
+        version=_version("mls1-c1-m2"),
+        scaling=Scaling("manual", nodes=1),
+        after=After(test_instances=([3.0],)),
+    )
+
+
+def package_beside(routine: Path) -> Path:
+    """The routine's directory with two files, and its package."""
+    package = routine.parent / "al,ways-1.tar.gz"
+    if not routine.exists():
+        routine.mkdir()
+        (routine / "first.txt").write_text("1")
+        (routine / "second [2].txt").write_text("2")
+        module = "class Two:\n    from_path = classmethod(lambda cls, path: cls())\n"
+        module += "    def predict(self, instances, **kwargs):\n        return [2.0 for _ in instances]\n"
+        setup = "from setuptools import setup; setup(name='always', version='1', py_modules=['always'])"
+        with tarfile.open(package, "w:gz") as archive:
+            for name, text in (("setup.py", setup), ("always.py", module)):
+                entry = tarfile.TarInfo(f"always-1/{name}")
+                entry.size = len(text)
+                archive.addfile(entry, io.BytesIO(text.encode()))
+    return package
+
+
 def _version(machine_type: str) -> Version:
     return Version("v1", "first", {"a": "b"}, "2.11", "3.7", machine_type)
 
 
-REQUESTS = {"regional": regional, "global": on_the_global_endpoint}
+REQUESTS = {"regional": regional, "global": on_the_global_endpoint, "custom": of_custom_code}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +123,7 @@ def own(form: str, source: str, home: LocalPlatform) -> dict[str, Any]:
     """What Modelport's own run leaves."""
     name = f"own{form}"
     made = REQUESTS[form](name, source)
-    report = inspect(Path(source))
+    report = inspect(Path(made.artifact.source))
     plan = make_plan(made, report)
     if not _exists(made):
         events = list(run(plan, made, report, Journal.create(made, plan), threading.Event()))
@@ -176,7 +210,7 @@ def test_an_equivalent_leaves_what_the_run_leaves(
     if form == "regional":
         assert any("cloud-ml.google.com.iam.gserviceaccount.com" in str(members) for members in own["policy"].values())
         assert own["version"]["labels"] == {"a": "b", "modelport-trust-pickle": "yes"}
-    printed = run_script(kind, whole_script(kind, request, inspect(Path(source))), home)
+    printed = run_script(kind, whole_script(kind, request, inspect(Path(request.artifact.source))), home)
     assert "2.0" in printed
     assert left_by(request) == own
 

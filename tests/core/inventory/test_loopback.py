@@ -1,7 +1,9 @@
 """The client without Google's libraries behaves as the one with them."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +76,17 @@ def test_a_platform_that_was_started_again_is_asked_anew(deployed: Deployed, hom
         home.stop()
         home.start()
         assert serving.find_version(deployed.path("v1"))
+
+
+def test_threads_that_come_and_go_leave_no_connection_behind(deployed: Deployed) -> None:
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    with closing(LoopbackClient(deployed.connections.at(REGION))) as serving:
+        assert serving.find_version(deployed.path("v1"))
+        before = open_files()
+        for _ in range(20):
+            thread = threading.Thread(target=serving.find_version, args=(deployed.path("v1"),))
+            thread.start()
+            thread.join()
+        assert open_files() <= before

@@ -1,6 +1,8 @@
 """What a version's metrics say: prepared series, and a real platform."""
 
 import time
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -8,8 +10,20 @@ import pytest
 
 from modelport.inventory.columns import nodes
 from modelport.inventory.observe import growing
-from modelport.inventory.traffic import Traffic, by_bound, percentile, read_nodes, read_traffic, traffic
+from modelport.inventory.rows import version_row
+from modelport.inventory.traffic import (
+    Traffic,
+    by_bound,
+    nodes_of,
+    percentile,
+    read_nodes,
+    read_traffic,
+    traffic,
+)
+from modelport.platforms.logging import LogReader
 from modelport.platforms.monitoring import LATENCIES, REPLICAS, RESPONSES, Distribution, TimeSeries
+from modelport.platforms.region_label import region_label
+from modelport.request import PlatformName
 
 from .conftest import REGION, Deployed
 
@@ -89,6 +103,35 @@ def test_every_form_of_buckets_is_read(options: object, counts: list[int], bound
 
 def test_no_calls_have_no_percentile() -> None:
     assert percentile({}, 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "target", "label"),
+    [
+        ("us-central1", "ai-platform", "us-central1"),
+        ("global", "ai-platform", ""),
+        ("global", "local", "global"),
+        ("", "local", ""),
+    ],
+)
+def test_the_global_endpoint_has_a_label_of_its_own_where_the_platform_gives_it_one(
+    deployed: Deployed, region: str, target: PlatformName, label: str
+) -> None:
+    assert region_label(replace(deployed.connections.at(region), platform=target)) == label
+
+
+def test_a_log_of_the_global_endpoint_holds_no_line_of_a_regional_model_of_that_name(deployed: Deployed) -> None:
+    for region, has_lines in ((REGION, True), ("global", False)):
+        with closing(LogReader(deployed.connections.at(region))) as reader:
+            assert bool(list(reader.entries("iris", "v1"))) is has_lines
+
+
+def test_nodes_of_a_version_on_the_global_endpoint_are_found_under_the_region_that_serves() -> None:
+    name = {"name": "projects/p/models/m/versions/v1"}
+    regional, on_global = version_row("us-central1", name), version_row("global", name)
+    assert nodes_of({("us-central1", "m", "v1"): 3}, on_global, ["us-central1"]) == 3
+    assert nodes_of({("us-central1", "m", "v1"): 3, ("global", "m", "v1"): 2}, on_global, ["us-central1"]) == 2
+    assert nodes_of({("global", "m", "v1"): 2}, regional, ["us-central1"]) is None
 
 
 def test_a_real_versions_calls_and_nodes_are_seen(deployed: Deployed) -> None:

@@ -13,7 +13,7 @@ from modelport.errors import ArtifactError, UsageError
 from modelport.local_predict import predict, read_json_instances, read_json_request, read_text_instances
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import open_session
-from modelport.request import Target
+from modelport.request import Artifact, Target
 from modelport_tui.cli import main
 
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -37,7 +37,7 @@ def instances(tmp_path: Path) -> Path:
 def test_a_file_under_any_name_is_predicted_with_as_the_platform_would(model: Path, tmp_path: Path) -> None:
     renamed = tmp_path / "classifier.sav"
     renamed.write_bytes(model.read_bytes())
-    done = predict(str(renamed), "", ROWS)
+    done = predict(Artifact(str(renamed)), ROWS)
     assert done.predictions == [0, 1, 2]
     assert done.warnings == ()
     assert [path.name for path in tmp_path.iterdir()] == ["classifier.sav"]
@@ -46,12 +46,14 @@ def test_a_file_under_any_name_is_predicted_with_as_the_platform_would(model: Pa
 def test_a_booster_gives_what_its_library_gives(tmp_path: Path) -> None:
     booster = xgboost.train({"nthread": 1}, xgboost.DMatrix(IRIS, SPECIES), 3)
     (tmp_path / "model.bst").write_bytes(booster.save_raw("ubj"))
-    assert predict(str(tmp_path), "XGBOOST", ROWS).predictions == booster.predict(xgboost.DMatrix(ROWS)).tolist()
+    assert (
+        predict(Artifact(str(tmp_path), "XGBOOST"), ROWS).predictions == booster.predict(xgboost.DMatrix(ROWS)).tolist()
+    )
 
 
 def test_what_the_model_refuses_is_said_in_its_own_words(model: Path) -> None:
     with pytest.raises(ArtifactError, match="gave no prediction") as caught:
-        predict(str(model), "", [[1.0]])
+        predict(Artifact(str(model)), [[1.0]])
     assert "expecting 4 features" in caught.value.why
 
 
@@ -60,7 +62,7 @@ def test_a_file_that_would_run_commands_is_never_loaded(tmp_path: Path) -> None:
     bad = tmp_path / "model.pkl"
     bad.write_bytes(f"cposix\nsystem\n(S'touch {proof}'\ntR.".encode())
     with pytest.raises(ArtifactError) as caught:
-        predict(str(bad), "SCIKIT_LEARN", ROWS)
+        predict(Artifact(str(bad), "SCIKIT_LEARN"), ROWS)
     assert "can run commands" in caught.value.why
     assert not proof.exists()
 

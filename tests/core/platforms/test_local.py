@@ -84,6 +84,14 @@ def test_a_platform_that_was_killed_counts_as_not_running_and_starts_again(own: 
     assert own.start().pid != first.pid
 
 
+def test_one_that_lost_its_file_is_stopped_all_the_same(own: LocalPlatform) -> None:
+    own.start()
+    pid = own.status().pid
+    (own.home / "server.json").write_text("{")
+    assert own.stop()
+    assert not is_alive(pid)
+
+
 def test_stopping_leaves_a_stranger_alone_that_got_the_process_id(own: LocalPlatform) -> None:
     (own.home / "server.json").write_text(f'{{"pid": {os.getpid()}, "port": 9, "url": "http://127.0.0.1:9"}}')
     assert not own.status().running

@@ -36,7 +36,7 @@ def test_a_directory_that_is_too_large_names_its_largest_files() -> None:
     files = (ArtifactFile("model.joblib", 10**6), ArtifactFile("training.csv", 11 * 2**30))
     seen = Seen(artifact=ArtifactReport("x", "x", files))
     request = DeploymentRequest(version=Version(machine_type="n1-standard-2"))
-    assert "training.csv (11,811 MB)" in found(request, seen)["R23"][0].fix
+    assert "training.csv (11,264 MB)" in found(request, seen)["R23"][0].fix
 
 
 @pytest.mark.parametrize(("platform", "is_told"), [("ai-platform", True), ("local", False)])

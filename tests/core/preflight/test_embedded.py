@@ -1,15 +1,18 @@
 """What is installed here against the model: each rule hit, and clean beside it."""
 
+import struct
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from modelport import preflight
+from modelport.artifacts import inspect
 from modelport.artifacts.report import ArtifactProblem, ArtifactReport
 from modelport.preflight import Severity, boosters
 from modelport.preflight.embedded import loading_problems
 from modelport.preflight.installed import has_module, installed_version
-from modelport.request import Artifact, DeploymentRequest
+from modelport.request import Artifact, DeploymentRequest, Version
 from modelport.seen import Seen
 
 from .test_libraries import BOOSTER, PICKLE
@@ -101,3 +104,33 @@ def test_own_loaders_and_packages_silence_what_only_the_platform_s_loader_minds(
     assert set(codes(report, **routine)) == {"artifact.dangerous-import"}
     assert "artifact.other-packages" not in codes(report, packages=("a.tar.gz",))
     assert len(codes(report)) == 4
+
+
+def test_a_pickle_of_another_release_is_doubtful_even_where_the_runtime_has_that_release() -> None:
+    older = replace(NOW, library_versions=(("scikit-learn", "1.0.2"),), library_version="1.0.2")
+    request = DeploymentRequest(artifact=Artifact("m", "SCIKIT_LEARN"), version=Version(runtime_version="2.11"))
+    (told,) = [one for one in preflight.check(request, Seen(artifact=older)) if one.code.startswith("library.")]
+    assert (told.code, told.severity) == ("library.installed", Severity.WARNING)
+    assert f"Saved with scikit-learn 1.0.2; the embedded platform serves with {HERE}" in told.message
+    assert "library.installed" not in codes(NOW)
+
+
+def test_what_differs_here_as_well_is_not_called_fine() -> None:
+    request = DeploymentRequest(artifact=Artifact("m", "SCIKIT_LEARN"), version=Version(runtime_version="2.11"))
+    for saved, is_fine in ((HERE, True), ("1.3.2", False)):
+        report = replace(NOW, library_versions=(("scikit-learn", saved),))
+        found = preflight.check(request, Seen(artifact=report))
+        (told,) = [one for one in found if one.code == "library.differs"]
+        assert told.fix.startswith("Fine here") is is_fine
+        assert "For Google: " in told.fix
+
+
+def test_a_pickled_booster_in_the_old_binary_format_is_an_error_however_small(tmp_path: Path) -> None:
+    header = struct.pack("<4sfIiiiIII", b"binf", 0.5, 4, 0, 0, 0, 1, 2, 0).ljust(140, b"\0")
+    model = b"CONFIG-offset:" + bytes(8) + header + (16).to_bytes(8, "little") + b"reg:squarederror" + bytes(200)
+    handle = b"B" + len(model).to_bytes(4, "little") + model
+    pickled = b"\x80\x03cxgboost.core\nBooster\n)\x81}X\x06\x00\x00\x00handle" + handle + b"sb."
+    (tmp_path / "model.pkl").write_bytes(pickled)
+    report = inspect(tmp_path)
+    assert (report.booster_format, report.library_version, report.feature_count) == ("binf", "1.2", 4)
+    assert codes(report)["xgboost.binary-format"] is Severity.ERROR

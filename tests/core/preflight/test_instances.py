@@ -85,3 +85,21 @@ def test_a_body_that_is_too_large_is_said_before_it_is_sent() -> None:
 
 def test_a_prediction_class_takes_what_it_likes() -> None:
     assert findings(ROWS, {"a": 1}, framework="", prediction_class="a.B", packages=("a.tar.gz",)) == []
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "is_refused"),
+    [
+        ("float32", "red", True),
+        ("float32", "1.5", False),
+        ("int64", True, False),
+        ("string", 5, True),
+        ("string", "5", False),
+        ("string", {"b64": "YQ=="}, False),
+    ],
+)
+def test_a_text_is_no_number_and_a_number_no_text(dtype: str, value: object, is_refused: bool) -> None:
+    report = replace(SAVED_MODEL, signatures=(Signature("serving_default", (Tensor("x", dtype, (-1,)),), ()),))
+    assert bool(findings(report, {"x": value})) is is_refused
+    nested = replace(SAVED_MODEL, signatures=(Signature("serving_default", (Tensor("x", dtype, (-1, 2)),), ()),))
+    assert bool(findings(nested, {"x": [value, value]})) is is_refused

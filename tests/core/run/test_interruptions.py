@@ -129,6 +129,9 @@ def test_a_platform_that_dies_in_the_middle_is_named_and_the_run_goes_on_once_it
     assert isinstance(failed, StepFailed)
     assert isinstance(failed.error, Unreachable)
     assert failed.error.command == "modelport local status"
+    assert f"gs://{request.bucket.name}" in failed.exists
+    assert failed.resume == f"modelport resume {runs()[0].id}"
+    assert failed.undo == (f"gcloud storage rm --recursive gs://{request.bucket.name}",)
     try:
         last = list(running.resume(runs()[0].id, threading.Event()))[-1]
         assert isinstance(last, RunFinished), last

@@ -67,7 +67,7 @@ def test_a_custom_prediction_routine_is_deployed_with_its_package_and_its_files_
     source, package = tmp_path / "model", tmp_path / "scaling-0.1.tar.gz"
     source.mkdir()
     (source / "factor.json").write_text("3")
-    shutil.copy(sklearn_model.path, source / "forest.joblib")
+    shutil.copy(sklearn_model.source, source / "forest.joblib")
     write_package(package)
     request, report = deployment(Trained(source, (5, 6), []))
     request = msgspec.structs.replace(

@@ -10,6 +10,7 @@ from modelport.journal import Journal
 from modelport.request import DeploymentRequest, Target
 from modelport.settings import Setting, Settings, find_settings
 from modelport.wizard import saved
+from modelport.wizard.checking import findings
 from modelport.wizard.fields import Source
 from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
 
@@ -123,3 +124,37 @@ def test_a_remembered_target_that_is_no_platform_is_passed_over(
     monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
     (tmp_path / "target").write_text("moon")
     assert find_settings().last_target is None
+
+
+def test_application_default_credentials_are_found_with_their_place_and_name_a_project(tmp_path: Path) -> None:
+    environment = {"CLOUDSDK_CONFIG": str(tmp_path)}
+    assert (find_settings(environment).credentials, find_settings(environment).project) == (None, None)
+    login = tmp_path / "application_default_credentials.json"
+    login.write_text('{"account": "me@example.com", "quota_project_id": "my-project", "refresh_token": "secret"}')
+    found = find_settings(environment)
+    assert found.credentials == Setting("me@example.com", "Application Default Credentials")
+    assert found.project == Setting("my-project", "Application Default Credentials", from_gcloud=True)
+    (tmp_path / "key.json").write_text('{"client_email": "robot@example.com", "project_id": "robots"}')
+    environment["GOOGLE_APPLICATION_CREDENTIALS"] = str(tmp_path / "key.json")
+    assert find_settings(environment).credentials == Setting("robot@example.com", "GOOGLE_APPLICATION_CREDENTIALS")
+    environment["MODELPORT_ACCESS_TOKEN_FILE"] = "token"
+    token = find_settings(environment).credentials
+    assert token is not None
+    assert token.where == "MODELPORT_ACCESS_TOKEN_FILE"
+
+
+@pytest.mark.parametrize(
+    ("credentials", "code"),
+    [
+        (None, "credentials.missing"),
+        (Setting("me@example.com", "Application Default Credentials"), "credentials.found"),
+    ],
+)
+def test_it_is_said_as_whom_an_endpoint_of_one_s_own_is_asked(credentials: Setting | None, code: str) -> None:
+    endpoint = Setting("https://ml.example.com", "MODELPORT_AI_PLATFORM_ENDPOINT")
+    draft = new_draft(Settings(ai_platform_endpoint=endpoint, credentials=credentials))
+    google = draft.with_text("target.platform", "ai-platform")
+    (told,) = [one for one in findings(google) if one.code.startswith("credentials.")]
+    assert (told.code, told.field) == (code, "target.platform")
+    assert credentials is None or "https://ml.example.com is asked as me@example.com" in told.message
+    assert not [one for one in findings(draft) if one.code.startswith("credentials.")]

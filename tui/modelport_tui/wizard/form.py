@@ -66,6 +66,7 @@ def _finding_parts(findings: tuple[Finding, ...]) -> list[tuple[object, str]]:
         start = "\n" if parts else ""
         parts += [(f"{start}{mark} {finding.severity.value}  {finding.message}", style)]
         parts += [(f"\n  → {finding.fix}", MUTED)] if finding.fix else []
+        parts += [("  ^f does it", "$accent")] if finding.apply else []
     return parts
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from textual import on
 from textual.message import Message
+from textual.timer import Timer
 
 from modelport.preflight import Finding
 from modelport.wizard import saved
 from modelport.wizard.checking import blocking, findings
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import pending, with_facts, without_failures, without_the_platforms_answers
-from modelport.wizard.steps import STEPS, step_of
+from modelport.wizard.steps import FIELDS, STEPS, step_of
 
 from ..actions import bindings_of
 from ..widgets.controls import Accepted, BrowseRequested, Edited
@@ -52,6 +53,7 @@ class WizardScreen(Beside):
         self._missing: tuple[Finding, ...] = ()
         self.problems: tuple[Finding, ...] = ()
         self._looking = Looking(self)
+        self._settling: Timer | None = None
 
     async def on_mount(self) -> None:
         """Show the step to start at."""
@@ -90,12 +92,16 @@ class WizardScreen(Beside):
 
     @on(Edited)
     def _edited(self, message: Edited) -> None:
+        if message.sender:
+            message.sender.taken()
         changed = self.draft.with_text(message.key, message.text)
         if changed is not self.draft:
             self._accepting = False
             self._missing = tuple(finding for finding in self._missing if finding.field != message.key)
             self._take(changed)
-            self.set_timer(DEBOUNCE, self._settle, name="settle")
+            if self._settling:
+                self._settling.stop()
+            self._settling = self.set_timer(DEBOUNCE, self._settle, name="settle")
 
     def _take(self, draft: Draft) -> None:
         self.draft = draft
@@ -148,12 +154,19 @@ class WizardScreen(Beside):
             self._missing = tuple(finding for finding in self.problems if finding.code == "input.missing")
             self._show()
             self.form.focus_first(self.problems[0].field)
-            self.notify(f"Not yet: {self.problems[0].message}", severity="error", markup=False)
-            self.app.bell()
+            self._say_what_is_wrong()
         elif self.index + 1 < len(STEPS):
             await self._show_step(self.index + 1 if self._jumped_from is None else self._jumped_from)
         else:
             await self._complete()
+
+    def _say_what_is_wrong(self) -> None:
+        first, count = FIELDS[self.problems[0].field], len(self.problems)
+        self.app.clear_notifications()
+        self.notify(
+            f"Not yet: {count} error{'s' if count > 1 else ''} here, at {first.label}", severity="error", markup=False
+        )
+        self.app.bell()
 
     async def _complete(self) -> None:
         """Start the run, unless an earlier step has an error by now."""

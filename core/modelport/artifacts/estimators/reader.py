@@ -6,10 +6,12 @@ from ..pickles.reader import ReadPickle, read_pickle
 from ..pickles.values import Instance, class_of
 from ..reading import Reading
 from ..stream import Buffered
+from ..xgboost.findings import CLASSES_ONLY
 from ..xgboost.model import XgboostModel
 from .features import feature_count, feature_names
 from .findings import pickle_problems
 from .judgement import framework_of
+from .probabilities import has_probabilities
 from .samples import FEATURES_AT_MOST, sample_instances
 from .structure import fitted_part, is_pipeline, name_of, steps_of
 
@@ -41,7 +43,15 @@ def read_estimator(stream: Buffered, *, is_compressed: bool) -> Reading:
         pickle_protocol=sketch.protocol,
         loaded_bytes=pickle.length,
         base_score=model.base_score if model else "",
+        booster_format=model.format if model else "",
+        gives_classes=_gives_classes(framework, top, model),
     )
+
+
+def _gives_classes(framework: str, top: object, model: XgboostModel | None) -> str:
+    if framework == frameworks.XGBOOST:
+        return model.objective if model and model.objective in CLASSES_ONLY else ""
+    return has_probabilities(top)
 
 
 def _summary(top: object, pickle: ReadPickle, model: XgboostModel | None) -> str:

@@ -5,10 +5,11 @@ import struct
 from collections.abc import Iterator
 
 from ..stream import Buffered, Corrupt
-from .payload import bulk, bulk_line
+from .payload import bulk, bulk_line, holds_model
 from .values import OPAQUE
 
 KEPT_BYTES = 4096
+_SHORTEST_MODEL = 256
 
 _TEXTS = {"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8"}
 _BYTES = {"SHORT_BINBYTES", "BINBYTES", "BINBYTES8", "BYTEARRAY8", "SHORT_BINSTRING", "BINSTRING"}
@@ -54,8 +55,9 @@ def _counted(stream: Buffered, name: str, count: int) -> object:
             return int.from_bytes(stream.read(count), "little", signed=True)
         stream.skip(count)
         return OPAQUE
-    if count > KEPT_BYTES:
-        return bulk(stream, count, is_text=name in _TEXTS)
+    is_text = name in _TEXTS
+    if count > KEPT_BYTES or (count > _SHORTEST_MODEL and holds_model(stream, is_text=is_text)):
+        return bulk(stream, count, is_text=is_text)
     raw = stream.read(count)
     return raw.decode("utf-8", "replace") if name in _TEXTS else _short_bytes(name, raw)
 

@@ -31,10 +31,16 @@ def bulk(stream: Buffered, length: int, *, is_text: bool) -> Bulk:
         left -= count
 
     model = None
-    if looks_like_model(stream.peek(_HEAD).replace(b"\xc2", b"") if is_text else stream.peek(_HEAD)):
+    if holds_model(stream, is_text=is_text):
         model = _model(Buffered(_decoded(piece, lambda: left, "utf-8")) if is_text else Buffered(piece, rest))
     stream.skip(left)
     return Bulk(length, model)
+
+
+def holds_model(stream: Buffered, *, is_text: bool) -> bool:
+    """Whether an XGBoost model begins here."""
+    head = stream.peek(_HEAD)
+    return looks_like_model(head.replace(b"\xc2", b"") if is_text else head)
 
 
 def bulk_line(stream: Buffered) -> Bulk:

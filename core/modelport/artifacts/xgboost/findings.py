@@ -10,6 +10,8 @@ from .model import XgboostModel
 from .reader import read_model
 
 _SAMPLE_AT_MOST = 10_000
+CLASSES_ONLY = {"multi:softmax", "binary:hinge"}
+"""Objectives that give a class alone (XGBoost's parameter reference)."""
 
 
 def read_booster(stream: Buffered) -> Reading:
@@ -36,6 +38,8 @@ def read_booster(stream: Buffered) -> Reading:
         sample_instances=([0.0] * count,) if count and count <= _SAMPLE_AT_MOST else (),
         file_format=model.format,
         base_score=model.base_score,
+        booster_format=model.format,
+        gives_classes=model.objective if model.objective in CLASSES_ONLY else "",
     )
 
 

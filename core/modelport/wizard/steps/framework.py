@@ -1,6 +1,7 @@
 """Step 5: framework, runtime and Python, and custom code where it is allowed."""
 
 from ...catalog import frameworks, runtimes
+from ...preflight.libraries import needed
 from ..draft import CUSTOM_ROUTINE, Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 from .endpoint import is_global
@@ -49,9 +50,10 @@ def _contents(runtime: runtimes.Runtime, framework: str) -> str:
 def _runtime(draft: Draft) -> Answer:
     framework, artifact = draft.text("artifact.framework"), draft.seen.artifact
     newest = runtimes.newest()
-    if artifact and artifact.library_version and framework == artifact.framework:
-        matching = runtimes.with_library(framework, artifact.library_version)
-        name = f"{_LABELS[framework]} {runtimes.minor(artifact.library_version)}"
+    wanted = needed(artifact) if artifact and framework == artifact.framework else {}
+    if wanted:
+        matching = runtimes.with_libraries(wanted)
+        name = " and ".join(f"{_LABELS[one]} {runtimes.minor(version)}" for one, version in wanted.items())
         if matching:
             return Answer(matching[0].version, Source.SUGGESTED, f"the newest with {name}")
         return Answer(newest.version, Source.SUGGESTED, f"the newest; no runtime has {name}")
