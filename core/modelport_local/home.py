@@ -87,13 +87,16 @@ def open_home(path: Path) -> Home:
 
 
 def lock(home: Home) -> TextIO:
-    """The home's lock, held until closed; raises StartError if another platform holds it."""
+    """The home's lock, held until closed and naming this process; raises StartError if another platform holds it."""
     file = home.lock.open("a")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         file.close()
         raise StartError(_who_runs(home), TAKEN) from error
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
     return file
 
 

@@ -6,18 +6,42 @@ What the model prints goes to stderr. Exit code 1, with `{"error": …}` on stdo
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
+from .ml.packages import import_roots, unpack
 from .nodes.spec import NodeSpec
 
 
 def predictions(request: dict[str, Any]) -> list[Any]:
-    """What the model in `model_dir` says to `instances`; raises PredictionError, or whatever foreign code raises."""
+    """What the model in `model_dir` says to `instances`; raises PredictionError, or whatever foreign code raises.
+
+    `packages` are archives of its own code, which are unpacked below `work_dir`; `prediction_class` is one of theirs.
+    """
     from .nodes.loading import load
 
-    predictor = load(NodeSpec(model_dir=request["model_dir"], work_dir="", framework=request["framework"]))
+    work_dir = Path(request["work_dir"])
+    spec = NodeSpec(
+        model_dir=request["model_dir"],
+        work_dir=str(work_dir),
+        framework=request["framework"],
+        prediction_class=request["prediction_class"],
+        python_path=tuple(_installed([Path(name) for name in request["packages"]], work_dir / "installed")),
+    )
+    predictor = load(spec)
     options = {"signature_name": request["signature_name"]} if request["signature_name"] else {}
     return predictor.run(predictor.prepare(request["instances"], options)).values
+
+
+def _installed(archives: list[Path], directory: Path) -> list[str]:
+    """The directories that make the archives' modules importable."""
+    found: list[Path] = []
+    for number, archive in enumerate(archives):
+        target = directory / str(number)
+        target.mkdir(parents=True)
+        unpack(archive, target)
+        found += import_roots(target)
+    return [str(path) for path in found]
 
 
 def main() -> int:

@@ -64,7 +64,7 @@ def list_entries(logs: VersionLogs, request: EntriesRequest) -> EntriesResponse:
         and matches(_fields(entry))
     ]
     found.sort(key=lambda pair: pair[0], reverse=descending)
-    size = min(request.page_size or DEFAULT_PAGE, LARGEST_PAGE)
+    size = _page_size(request.page_size)
     token = _token(found[size - 1][0]) if len(found) > size else ""
     return EntriesResponse(tuple(entry for _, entry in found[:size]), token)
 
@@ -106,6 +106,12 @@ def _fields(entry: Entry) -> dict[str, str]:
     }  # fmt: skip
     fields |= {f"resource.labels.{key}": value for key, value in entry.resource.labels.items()}
     return fields | {f"labels.{key}": value for key, value in entry.labels.items()}
+
+
+def _page_size(asked: int) -> int:
+    if asked < 0:
+        raise FilterError(f"pageSize is {asked}: it must be at least 0")
+    return min(asked or DEFAULT_PAGE, LARGEST_PAGE)
 
 
 def _is_descending(order: str) -> bool:

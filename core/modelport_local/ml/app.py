@@ -33,6 +33,13 @@ from .views import Views
 RegionOf = Callable[[Request], str]
 PROJECT, MODEL = "/projects/{project}", "/projects/{project}/models/{model}"
 VERSION = MODEL + "/versions/{version}"
+JOBS, STUDIES = PROJECT + "/jobs", PROJECT + "/locations/{location}/studies"
+TRIALS = STUDIES + "/{study}/trials"
+ABSENT = dict.fromkeys((JOBS, JOBS + "/{job}"), "Training and batch prediction jobs") | dict.fromkeys(
+    (STUDIES, STUDIES + "/{study}", TRIALS, TRIALS + ":suggest", TRIALS + ":listOptimalTrials", TRIALS + "/{trial}"),
+    "Studies",
+)
+"""Whole families of methods that the platform does not offer, and what they are about."""
 
 
 def build(home: Path, router: Router, bucket_reader: BucketReader, region_of: RegionOf) -> Lifecycle:
@@ -118,7 +125,6 @@ class Routes:
         self.add("GET", f"{in_location}/{{operation}}", operations.get_in_location)
         self.add("POST", f"{in_location}/{{operation}}:cancel", operations.cancel_in_location)
         self.add("GET", in_location, not_here("Lists of a location's operations"))
-        for method in ("GET", "POST"):
-            self.add(method, f"/v1{PROJECT}/jobs", not_here("Training and batch prediction jobs"))
-            self.add(method, f"/v1{PROJECT}/jobs/{{job}}", not_here("Training and batch prediction jobs"))
-            self.add(method, f"/v1{PROJECT}/locations/{{location}}/studies", not_here("Studies"))
+        for path, what in ABSENT.items():
+            for method in ("GET", "POST", "PATCH", "DELETE"):
+                self.add(method, f"/v1{path}", not_here(what))

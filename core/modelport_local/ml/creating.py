@@ -2,7 +2,6 @@
 
 import asyncio
 import traceback
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -26,8 +25,6 @@ from .serving import Serving
 from .staging import Listing, Staging, StagingFailed, framework_in, serving_region
 from .tables import Models, StoredVersion, Versions
 from .views import Views
-
-FOREIGN_BUCKET = "the bucket belongs to another project: on Google's platform the service agent needs a grant on it"
 
 
 class Creations:
@@ -106,12 +103,9 @@ class Creations:
     async def _bring_up(self, stored: StoredVersion, log: VersionLog) -> tuple[NodePool, Loaded]:
         version, region = stored.resource, self._serving_region(stored.key)
         log.write("INFO", f"staging {version.deployment_uri}")
-        listing = await self._staging.stage(version, stored.uid, region)
+        listing = await self._staging.stage(version, stored.uid, region, stored.key.project)
         framework = framework_in(version, listing)
         _check_for_explanation(version, framework, listing)
-        await asyncio.to_thread(_check_pickle, version, self._staging.model_dir(stored.uid))
-        if not self._staging.owns_bucket(version, stored.key.project):
-            log.write("WARNING", FOREIGN_BUCKET)
         log.write("INFO", f"staged {len(listing)} files, {sum(listing.values())} bytes")
         await self._unpack_packages(stored, log)
         pool = self._serving.pool_for(stored.key, spec_for(version, stored.uid, framework, self._staging), version)
@@ -165,15 +159,6 @@ class Creations:
             self._operations.finish(stored.key.scope, operation_id, error=Status(CODES[code], message))
 
 
-def _check_pickle(version: Version, model_dir: Path) -> None:
-    from .pickle_scan import PickleRefused, refuse_dangerous
-
-    try:
-        refuse_dangerous(model_dir, version.labels)
-    except PickleRefused as refused:
-        raise StagingFailed(str(refused)) from refused
-
-
 def as_any(resource: Version, type_name: str) -> dict[str, Any]:
     """A resource as a google.protobuf.Any in JSON."""
     body: dict[str, Any] = msgspec.to_builtins(resource)
@@ -181,7 +166,7 @@ def as_any(resource: Version, type_name: str) -> dict[str, Any]:
 
 
 def _model_problem(reason: str) -> str:
-    if reason.startswith(("The model server never", "Model requires")):
+    if reason.startswith(("The model server never", "Model requires", "Field: ")):
         return reason
     return f'Bad model detected with error: "{reason}"'
 

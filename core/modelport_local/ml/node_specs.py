@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from modelport.catalog import frameworks, machines
+from modelport.catalog.pickle_imports import TRUST_LABEL
 
 from ..nodes.spec import NodeSpec
 from .packages import import_roots
@@ -23,7 +24,9 @@ def spec_for(version: Version, uid: str, framework: str, staging: Staging) -> No
         prediction_class=version.prediction_class,
         python_path=tuple(map(str, paths)),
         batching=_may_batch(version),
-        memory_limit=_memory_limit(version, framework),
+        memory=_memory(version),
+        caps_memory=not _reserves(version, framework),
+        trusted=version.labels.get(TRUST_LABEL) == "yes",
     )
 
 
@@ -37,9 +40,12 @@ def _may_batch(version: Version) -> bool:
     return not version.package_uris and version.labels.get(BATCHING_LABEL) != "off"
 
 
-def _memory_limit(version: Version, framework: str) -> int:
-    """The memory of a machine in bytes; TensorFlow and custom code reserve more than they use, so have none."""
+def _memory(version: Version) -> int:
+    """The memory of a machine in bytes."""
     machine = machines.find(version.machine_type)
-    if machine is None or framework == frameworks.TENSORFLOW or version.package_uris:
-        return 0
-    return int(machine.memory_gb * (1 << 30))
+    return int(machine.memory_gb * (1 << 30)) if machine else 0
+
+
+def _reserves(version: Version, framework: str) -> bool:
+    """Whether the code reserves more memory than it uses, as TensorFlow does and custom code may."""
+    return framework == frameworks.TENSORFLOW or bool(version.package_uris)

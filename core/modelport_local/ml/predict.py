@@ -7,7 +7,6 @@ from modelport.catalog.limits import limit
 
 from ..http.messages import Answer, HttpError, Request, Response
 from ..nodes.link import Job
-from ..nodes.replies import failure
 from .errors import error
 from .serving import Endpoint, Serving
 
@@ -21,7 +20,6 @@ class Predictions:
         self._serving = serving
         self._region_of = region_of
         self._most = limit("online_request_bytes")
-        self._most_answered = limit("online_response_bytes")
         self._loop = asyncio.get_running_loop()
 
     def predict(self, request: Request, project: str, model: str, version: str = "", **_: str) -> Answer:
@@ -47,8 +45,6 @@ class Predictions:
 
         def done(status: int, payload: bytes) -> None:
             seconds = self._loop.time() - started
-            if len(payload) > self._most_answered:
-                status, payload = 400, self._answer_too_large(len(payload))
             endpoint.statistics.count(status, seconds)
             if endpoint.access_log:
                 endpoint.access_log.write("INFO", f"predict {status} in {seconds * 1000:.1f} ms")
@@ -57,10 +53,6 @@ class Predictions:
 
         endpoint.pool.submit(Job(body, done))
         return future
-
-    def _answer_too_large(self, size: int) -> bytes:
-        limit_text = f"more than the limit: {self._most_answered} bytes"
-        return failure(f"the response has {size} bytes, {limit_text}. Send fewer instances at a time.")
 
     def _too_large(self) -> HttpError:
         return error("INVALID_ARGUMENT", f"Request payload size exceeds the limit: {self._most} bytes.")

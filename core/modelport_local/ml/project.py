@@ -7,6 +7,7 @@ from modelport.catalog.regions import Region
 
 from ..http.messages import Request, Response, json_response
 from ..storage.names import project_number
+from .access import service_agent
 from .errors import not_found
 from .paging import page, page_size, start_after
 
@@ -22,10 +23,9 @@ class ProjectMethods:
     def config(self, request: Request, project: str, **_: str) -> Response:
         """The service agent that reads models."""
         number = project_number(project)
-        domain = "cloud-ml.google.com.iam.gserviceaccount.com"
         return json_response(
             {
-                "serviceAccount": f"service-{number}@{domain}",
+                "serviceAccount": service_agent(project),
                 "serviceAccountProject": number,
                 "config": {"tpuServiceAccount": f"service-{number}@cloud-tpu.iam.gserviceaccount.com"},
             }

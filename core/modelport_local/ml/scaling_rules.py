@@ -6,7 +6,9 @@ from modelport.catalog import limits, machines
 
 from ..nodes.scaling import Scaling
 from .errors import Violation
-from .resources import MetricSpec, Version
+from .resources import AutoScaling, MetricSpec, Version
+
+DEFAULT_CPU_TARGET = 0.6
 
 
 def scaling_violations(version: Version) -> Iterator[Violation]:
@@ -23,12 +25,16 @@ def scaling_violations(version: Version) -> Iterator[Violation]:
         yield Violation("version.auto_scaling.min_nodes", f"{version.machine_type} needs at least {floor}.")
     if most is not None and most < max(1, least or 0):
         yield Violation("version.auto_scaling.max_nodes", "It must be at least 1 and not below min_nodes.")
+    if len({metric.name for metric in automatic.metrics}) < len(automatic.metrics):
+        yield Violation("version.auto_scaling.metrics", "Each metric may have one target only.")
     for metric in automatic.metrics:
         yield from _metric_violations(metric, version.accelerator_config is not None)
 
 
 def _metric_violations(metric: MetricSpec, has_accelerator: bool) -> Iterator[Violation]:
     field, most = "version.auto_scaling.metrics", limits.limit("metric_target_max")
+    if metric.name == "METRIC_NAME_UNSPECIFIED":
+        yield Violation(field, "The name of the metric is required: CPU_USAGE or GPU_DUTY_CYCLE.")
     if metric.name == "GPU_DUTY_CYCLE" and not has_accelerator:
         yield Violation(field, "GPU_DUTY_CYCLE needs an accelerator.")
     if metric.target is None or not 0 <= metric.target <= most:
@@ -46,6 +52,14 @@ def scaling_of(version: Version) -> Scaling:
         return Scaling.manual(version.manual_scaling.nodes or 1)
     automatic = version.auto_scaling
     if automatic is None:
-        return Scaling.automatic(_floor(version), None)
+        automatic = AutoScaling()
     least = _floor(version) if automatic.min_nodes is None else automatic.min_nodes
-    return Scaling.automatic(least, automatic.max_nodes)
+    return Scaling.automatic(least, automatic.max_nodes, _cpu_target(version, automatic))
+
+
+def _cpu_target(version: Version, automatic: AutoScaling) -> float:
+    """As a part of a processor; without metrics N1 machines have the service's 60 %, and MLS1 machines none."""
+    if not automatic.metrics:
+        return DEFAULT_CPU_TARGET if _floor(version) else 0.0
+    percent = next((metric.target for metric in automatic.metrics if metric.name == "CPU_USAGE"), None)
+    return 0.0 if percent is None else max(percent, 1) / 100

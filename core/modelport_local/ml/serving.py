@@ -133,6 +133,16 @@ class Serving:
             raise error("FAILED_PRECONDITION", f"{key.path} cannot predict: its state is {version.state}.{reason}")
         return endpoint
 
+    def trouble(self, key: VersionKey) -> str:
+        """What the version's nodes died of lately, or ""."""
+        endpoint = self._endpoints.get(key)
+        return endpoint.pool.trouble if endpoint else ""
+
+    def is_down(self, key: VersionKey) -> bool:
+        """Whether the version serves, but has no node and none can be started."""
+        endpoint = self._endpoints.get(key)
+        return endpoint is not None and endpoint.pool.is_down
+
     def last_use(self, key: VersionKey) -> str:
         """When the version last predicted, "" if not since the platform started."""
         endpoint = self._endpoints.get(key)

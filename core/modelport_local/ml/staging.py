@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from modelport.catalog import frameworks, limits, machines, regions
 
-from ..storage.names import project_number
 from ..storage.reader import BucketReader
+from .access import GET, LIST, refusal
 from .resources import Version
 
 _PAUSE_EVERY = 50
@@ -44,10 +44,11 @@ class Staging:
         """The working directory of the version's nodes."""
         return self.directory(uid) / "work"
 
-    async def stage(self, version: Version, uid: str, region: str) -> Listing:
+    async def stage(self, version: Version, uid: str, region: str, project: str) -> Listing:
         """Check and copy the directory; relative names with sizes in bytes; raises StagingFailed."""
         bucket, prefix = split_uri(version.deployment_uri)
         self._check_bucket(bucket, region)
+        self._check_access(version, project)
         listing = self._listing(bucket, prefix)
         _check_size(version, listing)
         self.remove(uid)
@@ -62,15 +63,10 @@ class Staging:
                 await asyncio.sleep(0)
         return listing
 
-    def owns_bucket(self, version: Version, project: str) -> bool:
-        """Whether the model's bucket is the project's own."""
-        info = self._reader.bucket(split_uri(version.deployment_uri)[0])
-        return info is not None and info.project_number == project_number(project)
-
     def fetch(self, uri: str, target: Path) -> None:
         """Copy one object; raises StagingFailed."""
         bucket, _, name = uri.removeprefix("gs://").partition("/")
-        self._copy(bucket, name, target)
+        self._copy(bucket, name, target, "package_uris")
 
     def remove_all_but(self, uids: set[str]) -> None:
         """Delete what versions left that are no more."""
@@ -94,6 +90,13 @@ class Staging:
                 )
             )
 
+    def _check_access(self, version: Version, project: str) -> None:
+        if found := refusal(self._reader, split_uri(version.deployment_uri)[0], project, (LIST, GET)):
+            raise StagingFailed(_at_fault(found))
+        for package in version.package_uris:
+            if found := refusal(self._reader, split_uri(package)[0], project, (GET,)):
+                raise StagingFailed(_at_fault(found, "package_uris"))
+
     def _listing(self, bucket: str, prefix: str) -> Listing:
         found = {name[len(prefix) :]: size for name, size in self._reader.list(bucket, prefix)}
         files = {name: size for name, size in found.items() if name and not name.endswith("/")}
@@ -106,12 +109,12 @@ class Staging:
             )
         return files
 
-    def _copy(self, bucket: str, name: str, target: Path) -> None:
+    def _copy(self, bucket: str, name: str, target: Path, field: str = "deployment_uri") -> None:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._reader.copy_to(bucket, name, target)
         except KeyError as error:
-            raise StagingFailed(_at_fault(f"gs://{bucket}/{name} does not exist.")) from error
+            raise StagingFailed(_at_fault(f"gs://{bucket}/{name} does not exist.", field)) from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise StagingFailed(f"gs://{bucket}/{name} could not be copied: {reason}.") from error
@@ -125,8 +128,8 @@ def _unlink_from_store(path: Path) -> None:
         copy.replace(path)
 
 
-def _at_fault(description: str) -> str:
-    return f"Field: version.deployment_uri Error: {description}"
+def _at_fault(description: str, field: str = "deployment_uri") -> str:
+    return f"Field: version.{field} Error: {description}"
 
 
 def _is_safe(name: str) -> bool:

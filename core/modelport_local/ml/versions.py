@@ -101,9 +101,9 @@ class VersionMethods:
         key, matches = ModelKey(self._region_of(request), project, model), matcher(request.query.get("filter", ""))
         self._models.get(key)
         stored = self._versions.listed(key, start_after(request.query))
-        chosen = (v for v in stored if matches(_fields(v)))
-        found, token = page(chosen, page_size(request.query), lambda v: v.key.version)
-        body = {"versions": [self._views.version(v) for v in found], "nextPageToken": token}
+        chosen = (v for v in map(self._views.version, stored) if matches(_fields(v)))
+        found, token = page(chosen, page_size(request.query), lambda v: v.name.rpartition("/")[2])
+        body = {"versions": found, "nextPageToken": token}
         return json_response({name: value for name, value in body.items() if value})
 
     async def patch(self, request: Request, project: str, model: str, version: str, **_: str) -> Response:
@@ -176,11 +176,10 @@ def _completed(version: Version, key: ModelKey) -> Version:
     )
 
 
-def _fields(stored: StoredVersion) -> dict[str, str]:
-    resource = stored.resource
-    labels = {f"labels.{key}": value for key, value in resource.labels.items()}
+def _fields(version: Version) -> dict[str, str]:
+    labels = {f"labels.{key}": value for key, value in version.labels.items()}
     return {
-        "name": stored.key.path, "description": resource.description, "state": resource.state,
-        "framework": resource.framework, "runtimeVersion": resource.runtime_version,
-        "machineType": resource.machine_type,
+        "name": version.name, "description": version.description, "state": version.state,
+        "framework": version.framework, "runtimeVersion": version.runtime_version,
+        "machineType": version.machine_type,
     } | labels  # fmt: skip

@@ -17,11 +17,13 @@ class Views:
         self._serving = serving
 
     def version(self, stored: StoredVersion) -> Version:
-        """A version under its full name."""
+        """A version under its full name; what its nodes died of lately is its `errorMessage`."""
         model = self._models.get(stored.key.model_key)
         return msgspec.structs.replace(
             stored.resource,
             name=stored.key.path,
+            state="FAILED" if self._serving.is_down(stored.key) else stored.resource.state,
+            error_message=stored.resource.error_message or self._serving.trouble(stored.key),
             is_default=model.default_version == stored.key.version,
             last_use_time=self._serving.last_use(stored.key) or stored.resource.last_use_time,
         )

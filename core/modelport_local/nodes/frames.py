@@ -5,6 +5,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 _HEADER = struct.Struct("!IIB")
+MAX_PAYLOAD = 1 << 22
+"""More than a prediction's request or answer may have."""
 
 
 class Kind(IntEnum):
@@ -31,17 +33,19 @@ def encode(id: int, kind: Kind, payload: bytes) -> bytes:
 
 
 class FrameBuffer:
-    """Cuts a stream of bytes into frames, wherever the stream was split."""
+    """Cuts a stream of bytes into frames, wherever the stream was split; MAX_PAYLOAD bounds what it keeps."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[Frame]:
-        """The frames that `data` completes."""
+        """The frames that `data` completes; raises ValueError where the stream holds something else."""
         data = self._rest + data if self._rest else data
         frames, start, end = [], 0, len(data)
         while end - start >= _HEADER.size:
             length, id, kind = _HEADER.unpack_from(data, start)
+            if length > MAX_PAYLOAD:
+                raise ValueError(f"a frame of {length} bytes")
             stop = start + _HEADER.size + length
             if stop > end:
                 break

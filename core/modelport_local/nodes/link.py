@@ -29,7 +29,7 @@ class LinkOwner(Protocol):
 
     def loaded(self, loaded: Loaded) -> None: ...
     def broken(self, broken: Broken) -> None: ...
-    def answered(self) -> None: ...
+    def misbehaved(self) -> None: ...
     def lost(self, jobs: list[Job]) -> None: ...
 
 
@@ -77,14 +77,18 @@ class NodeLink(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
-        for frame in self._frames.feed(data):
+        try:
+            frames = self._frames.feed(data)
+        except ValueError:
+            self._owner.misbehaved()
+            return
+        for frame in frames:
             if frame.kind == Kind.ANSWER or frame.kind == Kind.REFUSAL:
                 self._answer(frame)
             elif frame.kind == Kind.READY:
                 self._owner.loaded(msgspec.json.decode(frame.payload, type=Loaded))
             elif frame.kind == Kind.BROKEN:
                 self._owner.broken(msgspec.json.decode(frame.payload, type=Broken))
-        self._owner.answered()
 
     def _answer(self, frame: Frame) -> None:
         job = self.pending.pop(frame.id, None)

@@ -1,5 +1,6 @@
 """From a staged directory to a predictor: which framework, which file, and a probe with one made-up instance."""
 
+import contextlib
 import importlib
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import ModuleType
 from typing import cast
 
 from .models.base import Code, PredictionError, Predictor
+from .models.guard import refusing_calls
 from .spec import NodeSpec
 
 FRAMEWORKS = {"SCIKIT_LEARN": "scikit_learn", "XGBOOST": "xgboost", "TENSORFLOW": "tensorflow"}
@@ -20,6 +22,11 @@ def load(spec: NodeSpec) -> Predictor:
         from .models import routine
 
         return routine.load(model_dir, spec.prediction_class)
+    with contextlib.nullcontext() if spec.trusted else refusing_calls():
+        return _load_files(spec, model_dir)
+
+
+def _load_files(spec: NodeSpec, model_dir: Path) -> Predictor:
     if spec.framework:
         return cast(Predictor, _module(spec.framework).load(model_dir))
     return _load_pickled(model_dir)

@@ -43,6 +43,7 @@ class Node:
         self._born = self._clock()
         self._killed = False
         self.pid = 0
+        self._ending = "ended without a word"
 
     @property
     def pending(self) -> int:
@@ -91,6 +92,22 @@ class Node:
         assert self._link is not None
         self._link.send(job)
 
+    def obituary(self) -> str:
+        """What became of the process, once it is gone."""
+        return f"{self.name} {self._ending}."
+
+    def end(self, reason: str) -> None:
+        """Kill a node that does not behave."""
+        self._ending = f"was ended: {reason}"
+        self._log.write("ERROR", f"{self.name} {self._ending}", self.name)
+        self.kill()
+
+    def limit_memory(self, used: int, most: int) -> None:
+        """End a node that uses more than `most` bytes; 0 is no limit."""
+        if most and used > most:
+            self._fail("Model requires more memory than allowed. Please try to decrease the model size.")
+            self.end(f"it used {used >> 20} MB of memory, and its machine type has {most >> 20}")
+
     def kill(self) -> None:
         """End the process at once; its jobs go back through `gone`."""
         self._killed = True
@@ -114,10 +131,9 @@ class Node:
     def _exited(self, code: int) -> None:
         if self._killed:
             return
-        if code < 0:
-            self._log.write("WARNING", f"{self.name} was ended by signal {-code}", self.name)
-        elif code:
-            self._log.write("ERROR", f"{self.name} ended with exit code {code}", self.name)
+        self._ending = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
+        if code:
+            self._log.write("WARNING" if code < 0 else "ERROR", f"{self.name} {self._ending}", self.name)
 
     def loaded(self, loaded: Loaded) -> None:
         """See LinkOwner."""
@@ -128,8 +144,9 @@ class Node:
         """See LinkOwner."""
         self._fail(broken.message)
 
-    def answered(self) -> None:
+    def misbehaved(self) -> None:
         """See LinkOwner."""
+        self.end("it sent something else than answers")
 
     def lost(self, jobs: list[Job]) -> None:
         """See LinkOwner."""

@@ -1,25 +1,23 @@
-"""The nodes of one version: which one takes a request, and what happens when one dies."""
+"""The nodes of one version: how many there are, and what happens when one dies."""
 
 import asyncio
-from collections import deque
 
+from .accounts import ProcessorUse, account_of
+from .dispatch import Dispatch
 from .forking import CannotStart, Zygotes
 from .link import Job
 from .node import LoadFailed, Node, NodeLog
-from .replies import TIMED_OUT, UNAVAILABLE, failure
-from .scaling import OVERDUE_SECONDS, Demand, Load, Scaling
+from .recovery import FIRST_BACKOFF, Recovery
+from .scaling import Demand, Load, Scaling
 from .spec import Loaded, NodeSpec
 
 REQUEST_SECONDS = 60.0
 LOAD_SECONDS = 600.0
-MAX_ATTEMPTS = 2
-FIRST_BACKOFF, LAST_BACKOFF = 0.1, 10.0
-HOPELESS_AFTER = 3
-SETTLED_SECONDS = 10.0
+LOOK_SECONDS = 1.0
 
 
 class NodePool:
-    """Keeps the wanted number of nodes running, and hands each job to the least busy one."""
+    """Keeps the wanted number of nodes running."""
 
     def __init__(
         self,
@@ -35,13 +33,13 @@ class NodePool:
         self._log = log
         self._request_seconds = request_seconds
         self._nodes: list[Node] = []
-        self._ready: list[Node] = []
-        self._waiting: deque[Job] = deque()
+        self._dispatch = Dispatch(request_seconds, self._want_one)
         self._demand = Demand()
+        self._use = ProcessorUse()
+        self._recovery = Recovery()
         self._wanted = scaling.minimum
         self._count = 0
-        self._asked = False
-        self._failures = 0
+        self._leaving: list[Node] = []
         self._starting: set[asyncio.Task[None]] = set()
         self._clock = asyncio.get_running_loop().time
         self._not_before = 0.0
@@ -60,7 +58,17 @@ class NodePool:
     @property
     def pending(self) -> int:
         """Jobs that are not answered."""
-        return len(self._waiting) + sum(node.pending for node in self._nodes)
+        return self._dispatch.waiting + sum(node.pending for node in self._nodes)
+
+    @property
+    def trouble(self) -> str:
+        """What the nodes died of lately, "" if they did not."""
+        return self._recovery.trouble(self._clock(), bool(self._dispatch.ready) or not self._wanted)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether no node is there, nor could be started in several attempts."""
+        return bool(self._wanted) and not self._dispatch.ready and self._recovery.is_hopeless
 
     async def load(self) -> Loaded:
         """Start the first node and wait for its model; raises LoadFailed, CannotStart."""
@@ -71,39 +79,33 @@ class NodePool:
 
     def submit(self, job: Job) -> None:
         """Give a job to the least busy node, or keep it until one is ready."""
-        self._asked = True
-        ready = self._ready
-        if not ready:
-            job.sent = self._clock()
-            self._waiting.append(job)
-            self._wanted = max(1, self._wanted)
-            self._grow()
-        elif len(ready) == 1:
-            ready[0].send(job)
-        else:
-            min(ready, key=_pending).send(job)
+        self._dispatch.submit(job)
+
+    def _want_one(self) -> None:
+        self._wanted = max(1, self._wanted)
+        self._grow()
 
     def tick(self) -> None:
-        """Once a second: time-outs, and the wanted number of nodes."""
-        now = self._clock()
-        for node in self._ready[:]:
+        """Once a second: limits of time and memory, and the wanted number of nodes."""
+        for node in self._nodes[:]:
             if node.oldest > self._request_seconds:
-                self._log.write("ERROR", f"a request took more than {self._request_seconds:.0f} s", node.name)
-                node.kill()
-        while self._waiting and now - self._waiting[0].sent > self._request_seconds:
-            self._waiting.popleft().done(504, failure(TIMED_OUT))
-        self._wanted = self._demand.wanted(self.scaling, self._wanted, self._load(now), now)
+                node.end(f"a request took more than {self._request_seconds:.0f} s")
+        self._dispatch.time_out()
+        accounts = [(node, account_of(node.pid)) for node in self._dispatch.ready]
+        for node, account in accounts:
+            node.limit_memory(account.resident, self._spec.memory)
+        load, now = self._load({node.pid: account.seconds for node, account in accounts}), self._clock()
+        self._wanted = self._demand.wanted(self.scaling, self._wanted, load, now)
         self._grow()
         self._shrink()
 
-    def _load(self, now: float) -> Load:
-        overdue = sum(now - job.sent > OVERDUE_SECONDS for job in self._waiting)
-        overdue += sum(node.overdue(OVERDUE_SECONDS) for node in self._nodes)
-        active, self._asked = self._asked or self.pending > 0, False
-        return Load(active, overdue)
+    def _load(self, seconds: dict[int, float]) -> Load:
+        active = self._dispatch.was_asked() or self.pending > 0
+        busy = self._use.busy(seconds, self._clock(), self.scaling.cpu_seconds)
+        return Load(active, self._dispatch.overdue(), busy)
 
     def _grow(self) -> None:
-        started = len(self._ready) + len(self._starting)
+        started = len(self._dispatch.ready) + len(self._starting)
         if self._stopped or self._clock() < self._not_before:
             return
         for _ in range(self._wanted - started):
@@ -112,20 +114,26 @@ class NodePool:
             task.add_done_callback(self._starting.discard)
 
     def _shrink(self) -> None:
-        for node in self._ready[self._wanted :]:
+        """Nodes that are not wanted get no more jobs, and end when they have answered those that they have."""
+        surplus = self._dispatch.ready[self._wanted :]
+        del self._dispatch.ready[self._wanted :]
+        for node in surplus:
+            self._log.write("INFO", f"stopping {node.name}: it is not needed", node.name)
+        leaving = self._leaving + surplus
+        self._leaving = [node for node in leaving if node.pending]
+        for node in leaving:
             if not node.pending:
-                self._log.write("INFO", f"stopping {node.name}: idle", node.name)
-                self._ready.remove(node)
                 node.kill()
 
     async def _replenish(self) -> None:
         try:
             await self._add_node()
         except (CannotStart, LoadFailed) as error:
-            self._log.write("ERROR", f"a node could not be started: {error}")
-            self._back_off()
-            if self._failures >= HOPELESS_AFTER:
-                self._refuse_waiting(str(error))
+            reason = f"A node could not be started: {error}"
+            self._log.write("ERROR", reason)
+            self._back_off(self._recovery.not_started(reason, self._clock()))
+            if self._recovery.is_hopeless:
+                self._dispatch.refuse_waiting(str(error))
 
     async def _add_node(self) -> Loaded:
         zygote = await self._zygotes.get(self._spec.framework)
@@ -135,7 +143,7 @@ class NodePool:
         try:
             async with asyncio.timeout(LOAD_SECONDS):
                 await node.start(zygote, self._spec)
-                loaded = await asyncio.shield(node.ready)
+                loaded = await self._loaded(node)
         except BaseException as error:
             self._discard(node)
             await node.ended()
@@ -146,6 +154,11 @@ class NodePool:
         self._take_in(node)
         return loaded
 
+    async def _loaded(self, node: Node) -> Loaded:
+        while not (await asyncio.wait({node.ready}, timeout=LOOK_SECONDS))[0]:
+            node.limit_memory(account_of(node.pid).resident, self._spec.memory)
+        return node.ready.result()
+
     def _discard(self, node: Node) -> None:
         node.kill()
         if node in self._nodes:
@@ -155,36 +168,20 @@ class NodePool:
         if not node.alive or self._stopped:
             node.kill()
             return
-        self._ready.append(node)
-        while self._waiting:
-            self.submit(self._waiting.popleft())
+        self._recovery.started()
+        self._dispatch.take_in(node)
 
     def _gone(self, node: Node, jobs: list[Job]) -> None:
         if node in self._nodes:
             self._nodes.remove(node)
-        if node in self._ready:
-            self._ready.remove(node)
-            if node.age > SETTLED_SECONDS:
-                self._failures = 0
-            self._back_off()
-        for job in jobs:
-            self._retry(job)
+        if node in self._dispatch.ready:
+            self._dispatch.ready.remove(node)
+            self._back_off(self._recovery.died(node.obituary, node.age, self._clock()))
+        self._dispatch.lost(jobs)
 
-    def _retry(self, job: Job) -> None:
-        job.attempts += 1
-        if self._clock() - job.sent > self._request_seconds:
-            job.done(504, failure(TIMED_OUT))
-        elif job.attempts >= MAX_ATTEMPTS or self._stopped:
-            job.done(503, failure(UNAVAILABLE))
-        else:
-            self.submit(job)
-
-    def _back_off(self) -> None:
-        """Start again soon, and less often each time that it does not help."""
+    def _back_off(self, delay: float) -> None:
         if self._stopped:
             return
-        delay = min(FIRST_BACKOFF * 2**self._failures, LAST_BACKOFF)
-        self._failures += 1
         self._not_before = self._clock() + delay
         asyncio.get_running_loop().call_later(delay, self._after_backoff)
 
@@ -192,10 +189,6 @@ class NodePool:
         if self._clock() >= self._not_before - FIRST_BACKOFF:
             self._not_before = 0.0
             self._grow()
-
-    def _refuse_waiting(self, reason: str) -> None:
-        while self._waiting:
-            self._waiting.popleft().done(503, failure(f"no node could be started: {reason}"))
 
     async def stop(self) -> None:
         """End every node and wait for that; what is not answered is refused."""
@@ -205,9 +198,5 @@ class NodePool:
         nodes = self._nodes[:]
         for node in nodes:
             node.kill()
-        self._refuse_waiting("the version is being stopped")
+        self._dispatch.stop()
         await asyncio.gather(*self._starting, *(node.ended() for node in nodes), return_exceptions=True)
-
-
-def _pending(node: Node) -> int:
-    return node.pending

@@ -1,10 +1,12 @@
 """What a node's process may see and use, and that it does not outlive its parent."""
 
+import contextlib
 import ctypes
 import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
@@ -30,11 +32,18 @@ def enter(home: str, memory_limit: int) -> None:
     os.chdir(home)
     os.environ["HOME"] = home
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _be_the_first_to_go()
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     if memory_limit and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_DATA, (memory_limit, memory_limit))
+
+
+def _be_the_first_to_go() -> None:
+    """Where the machine's memory ends, Linux shall end a node, and not the platform or somebody else's process."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def die_with_parent() -> None:

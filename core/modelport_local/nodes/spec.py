@@ -6,7 +6,9 @@ import msgspec
 class NodeSpec(msgspec.Struct, frozen=True):
     """A node's model: where it is staged, what serves it, and the directories of its own Python packages.
 
-    `work_dir` is the node's HOME and working directory, and memory_limit is in bytes, 0 for none.
+    `work_dir` is the node's HOME and working directory. A node that uses more than `memory` bytes is ended, 0 for none;
+    with `caps_memory`, it cannot get more in the first place. A pickle that is not
+    `trusted` may import nothing that runs commands or code.
     """
 
     model_dir: str
@@ -15,7 +17,9 @@ class NodeSpec(msgspec.Struct, frozen=True):
     prediction_class: str = ""
     python_path: tuple[str, ...] = ()
     batching: bool = True
-    memory_limit: int = 0
+    memory: int = 0
+    caps_memory: bool = False
+    trusted: bool = True
 
 
 class Loaded(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .frames import Frame, FrameBuffer, Kind, encode
+from .replies import MAX_ANSWER, too_long
 from .spec import Broken, Loaded, NodeSpec
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 20
 MAX_WAITING = 256
+MAX_MESSAGE = 10_000
 
 
 def run(link: socket.socket, spec: NodeSpec) -> None:
@@ -49,7 +51,7 @@ def run(link: socket.socket, spec: NodeSpec) -> None:
 def _report_broken(link: socket.socket, message: str) -> None:
     traceback.print_exc()
     _flush_output()
-    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(message))))
+    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(message[:MAX_MESSAGE]))))
 
 
 def _serve(link: socket.socket, predictor: "Predictor", batching: bool) -> None:
@@ -58,8 +60,15 @@ def _serve(link: socket.socket, predictor: "Predictor", batching: bool) -> None:
     frames = FrameBuffer()
     while waiting := _read_waiting(link, frames):
         replies = answer(predictor, waiting, batching)
-        link.sendall(b"".join(encode(id, kind, payload) for id, kind, payload in replies))
+        link.sendall(b"".join(_frame(*reply) for reply in replies))
         _flush_output()
+
+
+def _frame(id: int, kind: Kind, payload: bytes) -> bytes:
+    """An answer that is too long never reaches the platform, which has other versions to care for."""
+    if len(payload) > MAX_ANSWER:
+        return encode(id, Kind.REFUSAL, too_long(len(payload)))
+    return encode(id, kind, payload)
 
 
 def _read_waiting(link: socket.socket, buffer: FrameBuffer) -> list[Frame]:

@@ -20,6 +20,8 @@ from pathlib import Path
 
 import msgspec
 
+from modelport.catalog.pickle_imports import dangerous
+
 from . import sandbox, worker
 from .spec import NodeSpec
 
@@ -75,6 +77,7 @@ def _import(framework: str) -> None:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     importlib.import_module(f"{__package__}.batching")
+    dangerous([("numpy", "ndarray")])  # loads what it asks
 
 
 class Zygote:
@@ -133,7 +136,7 @@ class Zygote:
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.close(output)
-            sandbox.enter(spec.work_dir, spec.memory_limit)
+            sandbox.enter(spec.work_dir, spec.memory if spec.caps_memory else 0)
             with socket.socket(fileno=link) as node_link:
                 worker.run(node_link, spec)
         finally:

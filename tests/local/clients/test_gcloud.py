@@ -37,6 +37,28 @@ def test_gcloud_storage_keeps_and_gives_back_files(shell: Shell, tmp_path: Path)
     assert "gcloud-files" not in shell.run(*gcloud, "buckets", "list", "--format=value(name)").split()
 
 
+def test_gcloud_storage_changes_and_mirrors_files(shell: Shell, tmp_path: Path) -> None:
+    if not installed("gcloud"):
+        return
+    tree, back = tmp_path / "tree", tmp_path / "back"
+    tree.mkdir()
+    back.mkdir()
+    (tree / "page.html").write_text("much of the same " * 10_000)
+
+    gcloud, files = ("gcloud", "storage"), "gs://gcloud-mirror"
+    shell.run(*gcloud, "buckets", "create", files)
+    shell.run(*gcloud, "rsync", "-r", tree, files)
+    shell.run(*gcloud, "mv", f"{files}/page.html", f"{files}/moved.html")
+    shell.run(*gcloud, "objects", "update", f"{files}/moved.html", "--custom-metadata=a=b", "--temporary-hold")
+    assert "is held" in shell.fail(*gcloud, "rm", f"{files}/moved.html")
+    shell.run(*gcloud, "objects", "update", f"{files}/moved.html", "--no-temporary-hold")
+    shell.run(*gcloud, "cp", "--gzip-in-flight-all", tree / "page.html", f"{files}/on-the-way")
+    shell.run(*gcloud, "cp", "-Z", tree / "page.html", f"{files}/stored")
+    shell.run(*gcloud, "cp", f"{files}/*", back)
+    assert {path.read_text() for path in back.iterdir()} == {(tree / "page.html").read_text()}
+    assert "newest version" in shell.fail(*gcloud, "buckets", "update", files, "--versioning")
+
+
 def test_gcloud_ai_platform_deploys_and_predicts_in_a_region(
     shell: Shell, model_directory: Path, tmp_path: Path
 ) -> None:

@@ -34,3 +34,22 @@ def test_gsutil_keeps_changes_and_gives_back_files(shell: Shell, tmp_path: Path)
     assert "a@b.iam" in shell.run("gsutil", "iam", "get", "gs://gsutil-files")
     shell.run("gsutil", "rm", "-r", "gs://gsutil-files")
     assert "404" in shell.fail("gsutil", "ls", "gs://gsutil-files")
+
+
+def test_gsutil_compresses_and_is_told_what_cannot_be(shell: Shell, tmp_path: Path) -> None:
+    if not installed("gsutil"):
+        return
+    page, back = tmp_path / "page.html", tmp_path / "back"
+    page.write_text("much of the same " * 10_000)
+    shell.run("gsutil", "mb", "gs://gsutil-gzip")
+    shell.run("gsutil", "cp", "-J", page, "gs://gsutil-gzip/on-the-way")
+    assert shell.run("gsutil", "cat", "gs://gsutil-gzip/on-the-way") == page.read_text()
+    shell.run("gsutil", "-o", "GSUtil:resumable_threshold=1", "cp", "-J", page, "gs://gsutil-gzip/resumable")
+    assert shell.run("gsutil", "cat", "gs://gsutil-gzip/resumable") == page.read_text()
+    shell.run("gsutil", "cp", "-Z", page, "gs://gsutil-gzip/stored")
+    shell.run("gsutil", "cp", "gs://gsutil-gzip/stored", back)
+    assert back.read_text() == page.read_text()
+    assert "Enabled: True" in shell.run("gsutil", "ubla", "get", "gs://gsutil-gzip")
+    assert shell.run("gsutil", "notification", "list", "gs://gsutil-gzip") == ""
+    assert "newest version" in shell.fail("gsutil", "versioning", "set", "on", "gs://gsutil-gzip")
+    assert "BucketNotEmpty" in shell.fail("gsutil", "rb", "gs://gsutil-gzip")

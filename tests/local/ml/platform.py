@@ -92,11 +92,11 @@ class Cloud:
     def versions(self) -> Any:
         return self.models.versions()
 
-    def upload(self, files: dict[str, bytes], location: str = REGION) -> str:
-        """A new bucket with these files below `m/`; its URI."""
+    def upload(self, files: dict[str, bytes], location: str = REGION, owner: str = "") -> str:
+        """A new bucket with these files below `m/`, of this project or of `owner`; its URI."""
         bucket = f"b-{uuid.uuid4().hex}"
         status, _ = self.platform.request(
-            "POST", f"/storage/v1/b?project={self.project}", {"name": bucket, "location": location}
+            "POST", f"/storage/v1/b?project={owner or self.project}", {"name": bucket, "location": location}
         )
         assert status == 200
         for name, content in files.items():

@@ -1,8 +1,6 @@
 """Custom code: packages of a version's own, prediction routines, and tutorial-style scripts."""
 
 import importlib
-import io
-import tarfile
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +8,7 @@ import joblib
 import pytest
 
 from local.ml.platform import Cloud, until
+from local.ml.sdists import sdist
 
 SETUP = b"from setuptools import setup\nsetup(name='mine', version='0.1', scripts=['predictor.py'])\n"
 ROUTINE = b"""
@@ -34,17 +33,6 @@ class Loud:
 class Strange(Loud):
     def predict(self, instances, **kwargs): return {"a": 1}
 """
-
-
-def sdist(files: dict[str, bytes]) -> bytes:
-    """mine-0.1.tar.gz with these files in its top directory."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, content in files.items():
-            info = tarfile.TarInfo(name if name.startswith("..") else f"mine-0.1/{name}")
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
-    return buffer.getvalue()
 
 
 def package(double: bytes = b"2") -> bytes:

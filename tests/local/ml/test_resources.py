@@ -168,6 +168,21 @@ def test_what_the_platform_does_not_have_says_so(ready: Cloud) -> None:
     assert (status, answer["error"]["status"]) == (404, "NOT_FOUND")
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "PATCH jobs/j", "POST jobs/j:cancel", "GET jobs/j:getIamPolicy", "GET locations/us-central1/studies",
+        "DELETE locations/us-central1/studies/s", "POST locations/us-central1/studies/s/trials:suggest",
+        "POST locations/us-central1/studies/s/trials/t:stop", "DELETE locations/us-central1/studies/s/trials/t",
+    ],
+)  # fmt: skip
+def test_jobs_and_studies_are_refused_whatever_the_method(cloud: Cloud, call: str) -> None:
+    method, path = call.split()
+    status, answer = cloud.platform.request(method, f"/v1/{cloud.parent}/{path}", {})
+    assert (status, answer["error"]["status"]) == (501, "UNIMPLEMENTED")
+    assert "not part of the embedded platform" in answer["error"]["message"]
+
+
 def test_a_version_remembers_its_last_use(ready: Cloud) -> None:
     assert "lastUseTime" not in ready.version()
     ready.predict({"instances": [[1, 2, 3, 4]]})

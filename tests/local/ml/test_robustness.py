@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import joblib
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeRegressor
 
@@ -53,6 +53,7 @@ def test_no_body_breaks_models_and_versions(platform: Platform, body: bytes, met
 
 @settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from(["filter", "orderBy", "pageToken", "pageSize", "resourceNames"]), VALUES))
+@example({"pageSize": -1})
 def test_no_body_breaks_the_log(platform: Platform, body: dict[str, Any]) -> None:
     assert is_an_answer(*platform.request("POST", "/v2/entries:list", json.dumps(body).encode()))
 

@@ -4,12 +4,14 @@ import asyncio
 import json
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from local.nodes.asking import Lines, ask, until
+from local.nodes.asking import DEADLINE, Lines, ask, until
 from modelport_local.nodes.forking import CannotStart, Zygotes
 from modelport_local.nodes.node import LoadFailed
 from modelport_local.nodes.pool import NodePool
@@ -37,6 +39,38 @@ class Sleeper:
     def predict(self, instances, **kwargs):
         time.sleep(instances[0][0])
         return [0]
+"""
+FRAGILE = """
+import os
+class Fragile:
+    from_path = classmethod(lambda cls, model_dir: cls())
+    def predict(self, instances, **kwargs):
+        if instances[0][0] < 0:
+            os._exit(3)
+        return [instances[0][0]]
+"""
+HUNGRY = """
+import time
+class Hungry:
+    def __init__(self, megabytes=0):
+        self.held = b"x" * (megabytes << 20)
+        while megabytes:
+            time.sleep(1)
+    from_path = classmethod(lambda cls, model_dir: cls(MEGABYTES))
+    def predict(self, instances, **kwargs):
+        return [Hungry(instances[0][0])]
+"""
+CHATTY = """
+import os
+class Chatty:
+    from_path = classmethod(lambda cls, model_dir: cls())
+    def predict(self, instances, **kwargs):
+        for descriptor in range(3, 30) if instances[0][0] == 0 else ():
+            try:
+                os.write(descriptor, bytes([255]) * 100)
+            except OSError:
+                pass
+        return ["x" * instances[0][0]]
 """
 PRINTER = """
 import os
@@ -125,6 +159,68 @@ async def test_a_request_that_takes_too_long_is_ended_with_its_node(pools: Pools
     await until(lambda: pool.nodes and pool.nodes[0].is_ready and pool.nodes[0].pid != pid, "a new node is ready")
 
 
+async def test_a_request_that_ends_nodes_is_refused_alone(pools: Pools, tmp_path: Path) -> None:
+    pool = pools(routine(tmp_path, FRAGILE, "Fragile"), Scaling(1, 1))
+    await pool.load()
+    asked = [ask(pool, body(-1 if number == 10 else number)) for number in range(40)]
+    answers = await asyncio.gather(*asked)
+    assert [status for status, _ in answers] == [503 if number == 10 else 200 for number in range(40)]
+    assert [prediction(answer) for answer in answers if answer[0] == 200] == [n for n in range(40) if n != 10]
+    await until(lambda: pool.trouble.endswith("ended with exit code 3."), "the pool tells")
+    assert not pool.is_down
+
+
+async def test_what_a_node_sends_is_bounded(pools: Pools, tmp_path: Path) -> None:
+    pool = pools(routine(tmp_path, CHATTY, "Chatty"), Scaling(1, 1))
+    await pool.load()
+    pid = pool.nodes[0].pid
+    status, answer = await ask(pool, body(3_000_000))
+    assert (status, "the response has 3000021 bytes, more than the limit" in answer.decode()) == (400, True)
+    assert (await ask(pool, body(1)))[0] == 200
+    assert pool.nodes[0].pid == pid
+    assert (await ask(pool, body(0)))[0] == 503
+    assert "it sent something else than answers" in pool.trouble
+    assert (await ask(pool, body(1)))[0] == 200
+
+
+async def test_a_node_that_eats_more_memory_than_its_machine_has_is_ended(pools: Pools, tmp_path: Path) -> None:
+    spec = routine(tmp_path, HUNGRY.replace("MEGABYTES", "0"), "Hungry")
+    pool = pools(msgspec.structs.replace(spec, memory=400 << 20), Scaling(1, 1))
+    await pool.load()
+    asked = ask(pool, body(500))
+
+    def answered() -> bool:
+        pool.tick()
+        return asked.done()
+
+    await until(answered, "the request is refused")
+    assert asked.result()[0] == 503
+    assert "MB of memory, and its machine type has 400" in pool.trouble
+
+
+async def test_a_model_that_eats_more_memory_than_its_machine_has_does_not_load(pools: Pools, tmp_path: Path) -> None:
+    spec = routine(tmp_path, HUNGRY.replace("MEGABYTES", "500"), "Hungry")
+    with pytest.raises(LoadFailed, match="Model requires more memory than allowed"):
+        await pools(msgspec.structs.replace(spec, memory=400 << 20), Scaling(1, 1)).load()
+
+
+async def test_nodes_that_do_not_start_again_are_told(pools: Pools, tmp_path: Path, doubling: Path) -> None:
+    model = tmp_path / "model.joblib"
+    model.write_bytes((doubling / model.name).read_bytes())
+    pool = pools(tmp_path, Scaling(1, 1))
+    await pool.load()
+    assert (pool.trouble, pool.is_down) == ("", False)
+    model.unlink()
+    os.kill(pool.nodes[0].pid, signal.SIGKILL)
+    await until(lambda: pool.is_down, "the pool gives up")
+    assert "A node could not be started" in pool.trouble
+    assert "Could not find either model.joblib" in pool.trouble
+    assert (await ask(pool, body(1)))[0] == 503
+    model.write_bytes((doubling / model.name).read_bytes())
+    await until(lambda: not pool.is_down, "a node is there again")
+    assert prediction(await ask(pool, body(1))) == 2.0
+
+
 async def test_a_broken_model_gives_its_reason_and_no_restarts(pools: Pools, tmp_path: Path, lines: Lines) -> None:
     (tmp_path / "model.joblib").write_bytes(b"broken")
     pool = pools(tmp_path, Scaling(1, 1))
@@ -175,6 +271,31 @@ async def test_load_adds_nodes_up_to_the_maximum(pools: Pools, tmp_path: Path) -
 
     await until(grown, "three nodes are ready")
     assert {status for status, _ in await asyncio.gather(*asked)} == {200}
+
+
+async def test_no_request_fails_while_nodes_come_and_go(pools: Pools, doubling: Path) -> None:
+    pool, number = pools(doubling, Scaling(1, 1)), 0
+    await pool.load()
+    for nodes in (3, 1, 2, 1):
+        pool.scaling = Scaling.manual(nodes)
+        deadline = time.monotonic() + DEADLINE
+        while [node.is_ready for node in pool.nodes] != [True] * nodes:
+            assert time.monotonic() < deadline
+            asked = [ask(pool, body(number + place)) for place in range(5)]
+            pool.tick()
+            answers = [prediction(answer) for answer in await asyncio.gather(*asked)]
+            assert answers == [2.0 * (number + place) for place in range(5)]
+            number += 1
+
+
+async def test_busy_processors_add_a_node_though_nobody_waits(pools: Pools, doubling: Path) -> None:
+    pool = pools(doubling, Scaling(1, 2, cpu_target=0.01, cpu_seconds=0.2))
+    await pool.load()
+    deadline = time.monotonic() + DEADLINE
+    while sum(node.is_ready for node in pool.nodes) < 2:
+        assert time.monotonic() < deadline
+        assert prediction(await ask(pool, body(1))) == 2.0
+        pool.tick()
 
 
 async def test_a_framework_that_is_not_there_is_named(zygotes: Zygotes) -> None:

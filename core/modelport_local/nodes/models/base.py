@@ -36,6 +36,16 @@ class PredictionError(Exception):
         return f"{words}: {self.detail} (Error code: {number})"
 
 
+class ModelRefused(PredictionError):
+    """The platform does not load the model; `detail` is all that is said."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Code.LOAD, detail)
+
+    def __str__(self) -> str:
+        return self.detail
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request as arrays whose first dimension is the instance; calls with equal keys may share a run.

@@ -5,8 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import joblib
+from joblib import numpy_pickle
 
-from .base import Code, PredictionError
+from modelport.catalog.pickle_imports import TRUST_LABEL
+
+from .base import Code, ModelRefused, PredictionError
+from .guard import Refused, WatchedReaders
 
 JOBLIB, PICKLE, BST = "model.joblib", "model.pkl", "model.bst"
 
@@ -25,9 +29,25 @@ def _guarded(path: Path, reader: Callable[[Path], object]) -> object:
         return reader(path)
     except MemoryError:
         raise
+    except Refused as refused:
+        raise ModelRefused(
+            f"Field: version.deployment_uri Error: {path.name} was not loaded, since that would call {refused}. If you "
+            f"made the file yourself and know what it does, create the version with the label {TRUST_LABEL}=yes."
+        ) from refused
     except Exception as error:  # unpickling runs the file's own code, which may raise anything
         reason = str(error) or type(error).__name__
         raise PredictionError(Code.LOAD, f"Could not load the model: {path.name}. {reason}.") from error
+
+
+class _Unpickler(WatchedReaders, pickle.Unpickler):
+    """Python's own."""
+
+
+class _JoblibUnpickler(WatchedReaders, numpy_pickle.NumpyUnpickler):  # type: ignore[misc]
+    """joblib's, which takes no other one than that of this name."""
+
+
+numpy_pickle.NumpyUnpickler = _JoblibUnpickler
 
 
 def _read_joblib(path: Path) -> object:
@@ -36,7 +56,7 @@ def _read_joblib(path: Path) -> object:
 
 def _read_pickle(path: Path) -> object:
     with path.open("rb") as file:
-        return pickle.load(file)
+        return _Unpickler(file).load()
 
 
 def framework_of(model: object) -> str:
