@@ -11,6 +11,7 @@ from sklearn.datasets import load_iris
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
+from embedded_home import at_home, home
 from modelport.artifacts import inspect
 from modelport.events import RunFinished
 from modelport.inventory.connections import Connections
@@ -22,23 +23,15 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.starting import new_draft
 from modelport_tui.run.start import new_run
 
+__all__ = ["at_home", "home"]
+
 PROJECT = f"p-{uuid4().hex[:12]}"
 REGION = "us-central1"
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Modelport's home with its embedded platform, which ends with the tests."""
-    directory = tmp_path_factory.mktemp("home")
-    yield directory
-    LocalPlatform(directory / "local").stop()
-
-
 @pytest.fixture(autouse=True)
-def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MODELPORT_HOME", str(home))
-    monkeypatch.setenv("CLOUDSDK_CONFIG", str(home / "no-gcloud"))
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+def _environment(at_home: None) -> None:
+    """Every test is at home."""
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from modelport.inventory.account import account
 from modelport.request import Target
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
-from modelport_tui.browse.command_table import COMMANDS, Typed, understood
+from modelport_tui.browse.command_table import COMMANDS, Typed, completions, understood
 from modelport_tui.browse.dialogs.command import CommandDialog
 from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
@@ -43,6 +43,26 @@ def test_a_command_is_understood_by_its_name_and_its_alias(text: str, typed: Typ
 def test_what_is_no_command_says_what_to_type(text: str) -> None:
     assert "ype" in str(understood(text)) or "alone" in str(understood(text)) or "Choose" in str(understood(text))
     assert isinstance(understood(text), str)
+
+
+def test_a_region_that_is_half_typed_names_those_that_fit() -> None:
+    assert "europe-west1 or europe-west2" in str(understood("region europe-w"))
+
+
+def test_everything_that_is_completed_is_a_command_or_the_beginning_of_one() -> None:
+    for text in completions():
+        assert isinstance(understood(text), Typed) or text.endswith(" ")
+    assert "r us-central1" in completions()
+
+
+async def test_a_command_is_completed_by_the_right_arrow(draft: Draft) -> None:
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(":", *"r us-c")
+        typed = app.screen.query_one("#typed", Input)
+        await until(pilot, lambda: bool(typed._suggestion))
+        await pilot.press("right")
+        assert typed.value == "r us-central1"
 
 
 def test_no_two_commands_share_a_name() -> None:

@@ -1,6 +1,7 @@
 """Finding versions: over a fake source, so that every state can be shown."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from modelport.inventory.observe import Snapshot
 from modelport.inventory.rows import VersionRow
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
+from modelport_tui.browse.failing import failure_lines
 from modelport_tui.browse.screen import BrowseScreen
 
 from .fakes import FakeSource, row, snapshot
@@ -91,6 +93,29 @@ async def test_an_endpoint_that_fails_is_named_and_the_others_are_shown(draft: D
         assert "europe-west1: Europe is not reachable." in text_of(app, "#notice")
 
 
+def test_the_same_reason_is_said_once_with_where_it_was_met() -> None:
+    down, other = LocalPlatformError("Not reachable.", why="No\nroute."), LocalPlatformError("Refused.")
+    lines = failure_lines({"a": down, "b": down, "c": other, "d": down, "e": down}).splitlines()
+    assert lines == ["▲ a, b, d and 1 more: Not reachable. No route.", "▲ c: Refused."]
+    assert failure_lines({}) == ""
+
+
+async def test_a_failure_that_is_over_is_no_longer_said_and_one_that_lasts_hides_no_news(draft: Draft) -> None:
+    failed = LocalPlatformError("Europe is not reachable.")
+    failing = snapshot(FRAUD, europe_west1=failed)
+    app = app_of(draft, FakeSource(failing, failing, snapshot(FRAUD)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Europe" in text_of(app, "#notice"))
+        await pilot.press("y")
+        assert "Europe" not in text_of(app, "#notice")
+        browser(app).on_app_focus()
+        await pilot.pause(0.1)
+        assert "Europe" not in text_of(app, "#notice")
+        await pilot.press("r")
+        await until(pilot, lambda: not browser(app).listing.snapshot.failures)
+        assert "Europe" not in text_of(app, "#notice")
+
+
 async def test_an_empty_project_says_how_to_begin(draft: Draft) -> None:
     app = app_of(draft, FakeSource(Snapshot(is_complete=True)))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -162,6 +187,35 @@ async def test_a_version_is_copied_as_json(draft: Draft) -> None:
         await until(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("down", "y")
         assert json.loads(app.clipboard) == FRAUD[0].resource
+
+
+async def test_a_test_says_why_no_instances_could_be_made(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("t")
+        await until(pilot, lambda: "There is no platform here" in text_of(app, "#answer"))
+
+
+async def test_the_cursor_is_on_the_first_row_until_the_first_pass_is_complete(draft: Draft) -> None:
+    growing = replace(snapshot(FRAUD[:1]), is_complete=False)
+    app = app_of(draft, FakeSource(growing, snapshot(FRAUD), snapshot((row("a", "v1"), *FRAUD))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for count, under in ((1, "fraud/v6"), (3, "churn/v2"), (4, "churn/v2")):
+            await until(pilot, lambda count=count: len(shown(app)) == count)  # type: ignore[misc]
+            assert current(app) == under
+            await pilot.press("r")
+
+
+@pytest.mark.parametrize(
+    ("keys", "under"), [("j", "fraud/v6"), ("jk", "churn/v2"), ("G", "fraud/v7"), ("Gg", "churn/v2")]
+)
+async def test_keys_of_vi_move_the_cursor(draft: Draft, keys: str, under: str) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press(*keys)
+        assert current(app) == under
 
 
 async def test_the_source_is_closed_with_the_browser(draft: Draft) -> None:

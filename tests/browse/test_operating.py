@@ -134,6 +134,7 @@ async def test_a_version_is_tested_once_and_many_times(draft: Draft, deployed: D
         await pilot.press("enter")
         await until(pilot, lambda: "50 answered" in text_of(app, "#answer") and not dialog.is_running_test)
         assert "p99" in text_of(app, "#answer")
+        await until(pilot, lambda: "done" in text_of(app, "#answer"))
         assert "ai-platform predict" in text_of(app)
 
 

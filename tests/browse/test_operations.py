@@ -1,7 +1,10 @@
 """The operations of a project: rows, the screen, and cancelling."""
 
+import io
+import tarfile
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
@@ -18,10 +21,11 @@ from modelport_tui.browse.dialogs.operation import OperationDialog
 from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource
+from modelport_tui.cli import main
 
 from .conftest import PROJECT, REGION
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, text_of, until
+from .walking import browser, shown, text_of, until
 
 
 def operation(name: str, time: str = "2020-11-26T06:59:00Z", **more: Any) -> OperationRow:
@@ -131,6 +135,83 @@ async def test_the_operations_of_a_real_platform_are_seen(
             assert resource is not None
             serving.delete_version(version_row(REGION, resource).path)
         await until(pilot, lambda: {each.kind for each in found()} == {"CREATE_VERSION", "DELETE_VERSION"})
+
+
+SLOW = """
+import threading
+
+class Slow:
+    @classmethod
+    def from_path(cls, path):
+        print("waiting for nothing", flush=True)
+        threading.Event().wait(600)
+
+    def predict(self, instances, **kwargs):
+        return instances
+"""
+
+
+def package(folder: Path) -> Path:
+    """A source distribution whose prediction routine never ends loading."""
+    path = folder / "slow-0.1.tar.gz"
+    setup = 'from setuptools import setup\nsetup(name="slow", version="0.1", py_modules=["slow"])\n'
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in (("setup.py", setup), ("slow.py", SLOW)):
+            member = tarfile.TarInfo(f"slow-0.1/{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return path
+
+
+def begin_slowly(model: str, source: Path, folder: Path) -> None:
+    """Create a version that stays in creation; custom code is for the global endpoint."""
+    where = ["--project", PROJECT, "--region", "global"]
+    assert main(["models", "create", model, *where]) == 0
+    files = ["--origin", str(source), "--package-uris", str(package(folder)), "--staging-bucket", f"{PROJECT}-bucket"]
+    served = ["--prediction-class", "slow.Slow", "--runtime-version", "2.11", "--python-version", "3.7"]
+    create = ["versions", "create", "slow", "--model", model, "--async", "--machine-type", "mls1-c1-m2"]
+    assert main([*create, *where, *files, *served]) == 0
+
+
+async def test_a_version_that_is_being_created_is_cancelled_and_says_so(
+    draft: Draft, deployed: Callable[..., str], model_files: dict[str, Path], tmp_path: Path
+) -> None:
+    model = deployed("v1")
+    begin_slowly(model, model_files["v1"], tmp_path)
+    app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), "global")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("/", *f"{model} v:slow", "enter")
+        await until(pilot, lambda: [each.state for each in browser(app).table.shown] == ["CREATING"])
+        browser(app).detail.open("operations")
+        await until(pilot, lambda: "RUNNING    CREATE_VERSION" in text_of(app, "#text-operations"))
+        await pilot.press("O")
+        await until(pilot, lambda: isinstance(app.screen, OperationsScreen) and bool(app.screen.table.shown))
+        screen = app.screen
+        assert isinstance(screen, OperationsScreen)
+        assert screen.table.current
+        assert (screen.table.current.subject, screen.table.current.state) == (f"{model}/slow", "RUNNING")
+        await pilot.press("x", "enter")
+        await until(pilot, lambda: screen.table.shown[0].state == "CANCELLED")
+        await pilot.press("escape")
+        await until(pilot, lambda: "CANCELLED" in text_of(app, "#text-operations"))
+        await until(pilot, lambda: [each.state for each in browser(app).table.shown] == ["FAILED"])
+
+
+async def test_versions_are_not_looked_at_while_the_operations_cover_them(draft: Draft) -> None:
+    """But for a pass that had begun already."""
+    source = FakeSource(*(snapshot([row("iris", version)]) for version in ("v1", "v2", "v3")))
+    app = ModelportApp(draft, first=BrowseScreen(source))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: shown(app) == ["iris/v1"])
+        await pilot.press("O")
+        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        browser(app).action_refresh()
+        await until(pilot, lambda: shown(app) == ["iris/v2"])
+        browser(app).action_refresh()
+        await pilot.pause(0.1)
+        assert shown(app) == ["iris/v2"]
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(app) == ["iris/v3"])
 
 
 def test_nothing_is_seen_once_watching_has_stopped() -> None:

@@ -9,10 +9,11 @@ from textual.pilot import Pilot
 from modelport.errors import LocalPlatformError
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
+from modelport_tui.browse.dialogs.instances import AskingDialog
 from modelport_tui.browse.screen import BrowseScreen
 
 from .fakes import FakeSource, row, snapshot
-from .walking import shown, until
+from .walking import shown, text_of, until
 
 Compare = Callable[..., bool]
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -40,6 +41,8 @@ def browsing(draft: Draft, *keys: str, read_only: bool = False) -> tuple[Modelpo
         await until(pilot, lambda: len(shown(app)) == len(ROWS))
         await pilot.press(*keys)
         await pilot.pause()
+        if isinstance(app.screen, AskingDialog):
+            await until(pilot, lambda: "No instances could be made" in text_of(app))
 
     return app, show
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -16,7 +17,7 @@ def browser(app: ModelportApp) -> BrowseScreen:
     return next(screen for screen in app.screen_stack if isinstance(screen, BrowseScreen))
 
 
-def text_of(app: ModelportApp, selector: str = "Static") -> str:
+def text_of(app: App[None], selector: str = "Static") -> str:
     """What statics of the top screen say."""
     return "\n".join(str(static.render()) for static in app.screen.query(selector).results(Static) if static.display)
 
@@ -38,4 +39,4 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
         if condition():
             return
         await pilot.pause(0.05)
-    raise AssertionError(f"waited in vain; on screen: {pilot.app.screen}")
+    raise AssertionError(f"waited in vain; on screen: {pilot.app.screen}\n{text_of(pilot.app)}")

@@ -5,19 +5,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
 from modelport.request import Target
+from modelport.settings import key_file
 
 UNKNOWN = "credentials: ADC"
 TOKEN_FILE = "MODELPORT_ACCESS_TOKEN_FILE"
-
-
-class _KeyFile(msgspec.Struct):
-    """The part of a file of Application Default Credentials that names somebody."""
-
-    client_email: str = ""
-    account: str = ""
 
 
 def account(target: Target, environment: Mapping[str, str] = os.environ) -> str:
@@ -26,18 +18,12 @@ def account(target: Target, environment: Mapping[str, str] = os.environ) -> str:
         return "account: local"
     if environment.get(TOKEN_FILE):
         return "credentials: token file"
+    key = key_file(environment)
+    if key and (known := key.client_email or key.account):
+        return known
     folder = Path(environment.get("CLOUDSDK_CONFIG") or Path(environment.get("HOME", "")) / ".config/gcloud")
-    if key_file := environment.get("GOOGLE_APPLICATION_CREDENTIALS"):
-        return _in_key_file(Path(key_file)) or UNKNOWN
-    return _in_key_file(folder / "application_default_credentials.json") or _of_gcloud(folder, environment) or UNKNOWN
-
-
-def _in_key_file(path: Path) -> str:
-    try:
-        key = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
-    except (OSError, msgspec.MsgspecError):
-        return ""
-    return key.client_email or key.account
+    is_login = not environment.get("GOOGLE_APPLICATION_CREDENTIALS")
+    return (_of_gcloud(folder, environment) if is_login else "") or UNKNOWN
 
 
 def _of_gcloud(folder: Path, environment: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from modelport.catalog import limits, machines
 from modelport.errors import PlatformError
 from modelport.platforms.bodies import Body
 
+from . import columns
 from .rows import ModelRow, VersionRow
 
 
@@ -100,13 +101,18 @@ def refusal_to_delete_model(row: ModelRow, versions: int) -> Refused | None:
 
 def lost_by_deleting(row: VersionRow) -> tuple[str, ...]:
     """What is gone after a version's deletion, in sentences; its files in the bucket stay."""
-    lines = [f"{row.version} of {row.model} ({row.region}) and its nodes ({row.nodes or 'none'})."]
+    lines = [f"{row.version} of {row.model} ({row.region}) and its nodes ({columns.nodes(row) or 'none'})."]
     if row.is_default:
         lines.append(f"It answers for {row.model}: calls that name no version fail afterwards.")
     if row.last_used:
         lines.append(f"It was last asked for a prediction at {row.last_used}.")
     source = row.resource.get("deploymentUri")
     return (*lines, f"Its files in {source} stay.") if source else tuple(lines)
+
+
+def lost_with_model(row: ModelRow) -> tuple[str, ...]:
+    """What is gone after the deletion of a model, which has no versions then."""
+    return (f"The model {row.model} on {row.endpoint}, with its description, labels and choice of logs.",)
 
 
 def _refusal_to_scale(row: VersionRow, changes: Changes) -> Refused | None:

@@ -85,10 +85,17 @@ def find(key: str) -> Column | None:
     return next((column for column in COLUMNS if column.key == key), None)
 
 
-def ordered(rows: Iterable[VersionRow], key: str = "model", *, is_descending: bool = False) -> list[VersionRow]:
-    """Rows by a column, and among equals by model, version and region; an unknown column sorts by model."""
+def by_name(rows: Iterable[VersionRow]) -> list[VersionRow]:
+    """Rows by model, version and region."""
+    return sorted(rows, key=lambda row: (natural(row.model), natural(row.version), row.region))
+
+
+def by_column(rows: Iterable[VersionRow], key: str, *, is_descending: bool = False) -> list[VersionRow]:
+    """Rows by a column; equals keep their order, and an unknown column is the model."""
     column = find(key) or COLUMNS[0]
-    found = sorted(rows, key=lambda row: (natural(row.model), natural(row.version), row.region))
-    if column is not COLUMNS[0] or is_descending:
-        found.sort(key=column.sort, reverse=is_descending)
-    return found
+    return sorted(rows, key=column.sort, reverse=is_descending)
+
+
+def ordered(rows: Iterable[VersionRow], key: str = "model", *, is_descending: bool = False) -> list[VersionRow]:
+    """Rows by a column, and among equals by model, version and region."""
+    return by_column(by_name(rows), key, is_descending=is_descending)

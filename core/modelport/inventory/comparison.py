@@ -5,23 +5,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from modelport.errors import PlatformError
-from modelport.versions import predict
-
+from .asking import Answer, ask
 from .connections import Connections
 from .rows import VersionRow
 
 TOLERANCE = 1e-6
 """Relative difference up to which two numbers count as the same answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One version's prediction for one instance and the round trip in seconds; `error` in place of a prediction."""
-
-    prediction: object
-    seconds: float
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ def compare(
     for instance in instances:
         if cancel and cancel.is_set():
             return
-        ours, theirs = _ask(connections, left, instance), _ask(connections, right, instance)
+        ours, theirs = (ask(connections, row.region, row.path, [instance]) for row in (left, right))
         is_equal = not (ours.error or theirs.error) and same(ours.prediction, theirs.prediction)
         yield Compared(instance, ours, theirs, is_equal)
 
@@ -61,12 +50,3 @@ def same(left: object, right: object) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
     return left == right
-
-
-def _ask(connections: Connections, row: VersionRow, instance: object) -> Answer:
-    try:
-        with connections.borrowed(row.region) as serving:
-            predictions, seconds = predict(serving, row.path, [instance])
-    except PlatformError as error:
-        return Answer(None, 0.0, error.why or error.summary)
-    return Answer(predictions[0] if len(predictions) == 1 else list(predictions), seconds)

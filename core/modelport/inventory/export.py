@@ -1,9 +1,8 @@
 """Rows as a file: CSV for tables, JSON and YAML in the platform's own form."""
 
 import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from modelport import yaml_text
@@ -36,12 +35,27 @@ def as_json(data: object) -> str:
 
 
 def as_csv(rows: Sequence[VersionRow]) -> str:
+    """A head and a line a row."""
+    return csv_of(ATTRIBUTES, ([_cell(row, name) for name in ATTRIBUTES] for row in rows))
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
     """A head and a line a row; what a spreadsheet would take for a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(ATTRIBUTES)
-    writer.writerows([_harmless(_cell(row, name)) for name in ATTRIBUTES] for row in rows)
-    return text.getvalue()
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(head)
+    writer.writerows(map(_harmless, row) for row in rows)
+    return "".join(lines.ended)
+
+
+class _Lines:
+    """Ends lines as every tool here reads them; a carriage return in a cell is quoted all the same."""
+
+    def __init__(self) -> None:
+        self.ended: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.ended.append(line.removesuffix("\r\n") + "\n")
 
 
 def save(path: Path, text: str, *, may_replace: bool) -> None:

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -78,6 +78,16 @@ def list_models(connections: Connections, regions: Sequence[str]) -> Iterator[Ba
     with ThreadPoolExecutor(THREADS, thread_name_prefix="models") as pool:
         for batches in pool.map(listed, regions):
             yield from batches
+
+
+def by_reason(failures: Iterable[tuple[str, ModelportError]]) -> list[tuple[ModelportError, list[str]]]:
+    """Each reason once, with the regions that it was met on."""
+    found: dict[str, tuple[ModelportError, list[str]]] = {}
+    for region, error in failures:
+        regions = found.setdefault(error.summary + error.why, (error, []))[1]
+        if region not in regions:
+            regions.append(region)
+    return list(found.values())
 
 
 class _Fetching:

@@ -2,14 +2,13 @@
 
 import queue
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from modelport.errors import ModelportError, UsageError
-from modelport.versions import predict
+from modelport.errors import UsageError
 
+from .asking import ask
 from .connections import Connections
 
 MOST_CALLS = 10_000
@@ -52,19 +51,20 @@ def repeat(
     Raises UsageError for more than MOST_CALLS calls or MOST_AT_ONCE at once.
     """
     _check(times, concurrency)
-    cancel = cancel or threading.Event()
+    left = threading.Event()
     numbers = iter(range(times))
     shots: queue.SimpleQueue[Shot | None] = queue.SimpleQueue()
     lock = threading.Lock()
 
     def shoot() -> None:
         try:
-            while not cancel.is_set():
+            while not (left.is_set() or (cancel and cancel.is_set())):
                 with lock:
                     number = next(numbers, None)
                 if number is None:
                     return
-                shots.put(_shot(connections, region, path, instances, number))
+                answer = ask(connections, region, path, instances)
+                shots.put(Shot(number, answer.seconds, answer.error))
         finally:
             shots.put(None)
 
@@ -75,7 +75,7 @@ def repeat(
             for future in futures:
                 future.result()
         finally:
-            cancel.set()
+            left.set()
 
 
 def percentiles(shots: Sequence[Shot]) -> Percentiles:
@@ -94,16 +94,6 @@ def _until_all_ended(shots: "queue.SimpleQueue[Shot | None]", running: int) -> I
             running -= 1
         else:
             yield shot
-
-
-def _shot(connections: Connections, region: str, path: str, instances: Sequence[object], number: int) -> Shot:
-    began = time.perf_counter()
-    try:
-        with connections.borrowed(region) as serving:
-            _, seconds = predict(serving, path, instances)
-    except ModelportError as error:
-        return Shot(number, time.perf_counter() - began, error.why or error.summary)
-    return Shot(number, seconds)
 
 
 def _check(times: int, concurrency: int) -> None:

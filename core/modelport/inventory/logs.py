@@ -7,20 +7,15 @@ from pathlib import Path
 from modelport.errors import ModelportError
 from modelport.platforms.logging import LogLine
 
+from .words import holding
+
 UNSAFE = re.compile("[^A-Za-z0-9_-]+")
 
 
 def matcher(text: str) -> Callable[[LogLine], bool]:
     """Whether a line holds every word, and none that stands after a `!`, without regard to case."""
-    words = text.casefold().split()
-    wanted = [word for word in words if not word.startswith("!")]
-    unwanted = [word[1:] for word in words if word.startswith("!") and word != "!"]
-
-    def fits(line: LogLine) -> bool:
-        whole = f"{line.severity} {line.node} {line.text}".casefold()
-        return all(word in whole for word in wanted) and not any(word in whole for word in unwanted)
-
-    return fits
+    fits = holding(text)
+    return lambda line: fits(f"{line.severity} {line.node} {line.text}")
 
 
 def file_for(folder: Path, model: str, version: str) -> Path:

@@ -2,27 +2,30 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from modelport.errors import ModelportError, PlatformError
 
+from .columns import by_name
 from .connections import Connections
 from .fetch import Batch, Listed, PlaceFailed, PlaceFinished, fetch
 from .rows import ModelRow, VersionRow, model_row, version_row
-
-if TYPE_CHECKING:
-    from .traffic import Nodes
+from .traffic import Nodes, nodes_of, read_nodes
 
 SHORTEST, LONGEST, UNFOCUSED = 2.0, 30.0, 60.0
 """Seconds between two passes: after a change, at most, and while nobody looks."""
 GROWTH = 1.5
+PARTIAL_SECONDS = 0.1
+"""Between two snapshots of the first pass, which cost as much as there are rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What exists, by the keys of rows; `failures` by endpoint, whose rows are those of an earlier pass."""
+    """What exists, by the keys of rows, which are in the order of their names.
+
+    `failures` are by endpoint, whose rows are those of an earlier pass.
+    """
 
     rows: Mapping[str, VersionRow] = field(default_factory=dict)
     models: Mapping[str, ModelRow] = field(default_factory=dict)
@@ -58,18 +61,18 @@ def growing(
     before: Snapshot | None = None,
     cancel: threading.Event | None = None,
 ) -> Iterator[Snapshot]:
-    """One pass as snapshots: after each page on the first one, once at the end where there is a snapshot before.
+    """One pass as snapshots: as pages arrive on the first one, once at the end where there is a snapshot before.
 
     What an endpoint that failed had before is kept. Ends without a complete snapshot once `cancel` is set.
     """
     began, building = time.monotonic(), _Building(before or Snapshot())
+    due = began
     for batch in fetch(connections, regions, cancel=cancel):
         building.add(batch)
-        if before is None and isinstance(batch, Listed):
-            yield building.partial(time.monotonic() - began)
+        if before is None and isinstance(batch, Listed) and (now := time.monotonic()) >= due:
+            yield building.partial(now - began)
+            due = now + PARTIAL_SECONDS
     if not (cancel and cancel.is_set()):
-        from .traffic import read_nodes  # brings Google's libraries along
-
         running = read_nodes(connections.session) if building.has_rows else {}
         yield building.complete(time.monotonic() - began, running)
 
@@ -101,11 +104,6 @@ def next_pause(pause: float, *, is_changed: bool) -> float:
     return SHORTEST if is_changed else min(pause * GROWTH, LONGEST)
 
 
-def _with_nodes(row: VersionRow, running: "Nodes") -> VersionRow:
-    now = running.get((row.region, row.model, row.version))
-    return row if now == row.nodes_now else replace(row, nodes_now=now)
-
-
 class _Building:
     """A snapshot that grows; rows of before stay where their endpoint fails."""
 
@@ -125,18 +123,19 @@ class _Building:
                 pass
 
     def partial(self, seconds: float) -> Snapshot:
-        return Snapshot(dict(self._rows), dict(self._models), dict(self._failures), False, seconds)
+        return Snapshot(_in_order(self._rows.values()), dict(self._models), dict(self._failures), False, seconds)
 
     @property
     def has_rows(self) -> bool:
         """Whether there is a version at all."""
         return bool(self._rows)
 
-    def complete(self, seconds: float, running: "Nodes") -> Snapshot:
+    def complete(self, seconds: float, running: Nodes) -> Snapshot:
         old_rows = {key: row for key, row in self._before.rows.items() if row.region in self._failures}
         old_models = {key: row for key, row in self._before.models.items() if row.endpoint in self._failures}
-        rows = {key: _with_nodes(row, running) for key, row in (old_rows | self._rows).items()}
-        return Snapshot(rows, old_models | self._models, self._failures, True, seconds)
+        models = old_models | self._models
+        rows = (_with_nodes(row, running, models) for row in (old_rows | self._rows).values())
+        return Snapshot(_in_order(rows), models, self._failures, True, seconds)
 
     def _list(self, region: str, model: dict[str, object], versions: Sequence[dict[str, object]]) -> None:
         """One resource of a form that is not understood hides no other."""
@@ -151,3 +150,13 @@ class _Building:
                 self._rows[found.key] = found
             except PlatformError as error:
                 self._failures[region] = error
+
+
+def _in_order(rows: Iterable[VersionRow]) -> dict[str, VersionRow]:
+    return {row.key: row for row in by_name(rows)}
+
+
+def _with_nodes(row: VersionRow, running: Nodes, models: Mapping[str, ModelRow]) -> VersionRow:
+    model = models.get(f"{row.region} {row.path.rpartition('/versions/')[0]}")
+    now = nodes_of(running, row, model.regions.split() if model else ())
+    return row if now == row.nodes_now else replace(row, nodes_now=now)

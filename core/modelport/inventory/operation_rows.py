@@ -17,7 +17,7 @@ STAGES = {"CREATE_VERSION": "create_version"}
 class OperationRow:
     """An operation; `subject` is MODEL or MODEL/VERSION, `started` RFC 3339 or "", `error` the platform's words.
 
-    `cause` and `fix` explain the error where its words are known, else they are "".
+    `about` is the path of the version or model; `cause` and `fix` explain an error whose words are known, else "".
     """
 
     region: str
@@ -25,6 +25,7 @@ class OperationRow:
     path: str
     kind: str
     subject: str
+    about: str
     state: str
     started: str
     error: str
@@ -92,7 +93,8 @@ def operation_row(region: str, resource: Resource) -> OperationRow:
     why, fix = explained(message, hint)
     return OperationRow(
         region=region, name=seen.name.rpartition("/")[2], path=seen.name, kind=about.operation_type,
-        subject=_subject(about), state=_state(seen, about), started=about.start_time or about.create_time,
+        subject=_subject(about), about=about.version.name if about.version else about.model_name,
+        state=_state(seen, about), started=about.start_time or about.create_time,
         error=message, cause=why if hint else "", fix=fix, resource=resource,
     )  # fmt: skip
 

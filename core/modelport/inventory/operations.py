@@ -8,6 +8,7 @@ from modelport.platforms.serving import Resource
 
 from .connections import Connections
 from .fetch import PlaceFailed
+from .operation_rows import OperationRow, newest_first, operation_row
 
 Found = list[tuple[str, Resource]]
 
@@ -28,6 +29,13 @@ def every_operation(connections: Connections, regions: Sequence[str]) -> tuple[F
     failures = [PlaceFailed(region, answer) for region, answer in answers if isinstance(answer, ModelportError)]
     found = [(region, each) for region, answer in answers if isinstance(answer, list) for each in answer]
     return found, failures
+
+
+def operations_of(connections: Connections, region: str, path: str) -> list[OperationRow]:
+    """The operations of a model or version of an endpoint, the newest first; raises PlatformError."""
+    with connections.borrowed(region) as serving:
+        found = list(serving.operations(f"projects/{connections.session.project}"))
+    return newest_first(row for each in found if (row := operation_row(region, each)).about == path)
 
 
 def find_operation(connections: Connections, regions: Sequence[str], name: str) -> tuple[str, Resource]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from modelport.errors import PlatformError
+from modelport.platforms.endpoints import GLOBAL
 from modelport.platforms.monitoring import (
     LATENCIES,
     REPLICAS,
@@ -20,6 +21,7 @@ from modelport.platforms.monitoring import (
     of_metric,
     of_version,
 )  # fmt: skip
+from modelport.platforms.region_label import region_label
 from modelport.platforms.session import Session
 
 from .rows import VersionRow
@@ -52,8 +54,14 @@ def read_traffic(session: Session, row: VersionRow, slots: int, slot_seconds: fl
     now = datetime.now(UTC)
     start = now - timedelta(seconds=slots * slot_seconds)
     with closing(MetricReader(session)) as reader:
-        found = list(reader.series(of_version(row.model, row.version, row.region), start, now))
+        found = list(reader.series(of_version(row.model, row.version, region_label(session)), start, now))
     return traffic(found, now, slots, slot_seconds)
+
+
+def nodes_of(running: Nodes, row: VersionRow, regions: Iterable[str]) -> int | None:
+    """How many nodes of a version run; `regions` are those that serve its model, by which Google labels global ones."""
+    places = (row.region, *(regions if row.region == GLOBAL else ()))
+    return next((running[key] for place in places if (key := (place, row.model, row.version)) in running), None)
 
 
 def traffic(found: Iterable[TimeSeries], now: datetime, slots: int, slot_seconds: float) -> Traffic:

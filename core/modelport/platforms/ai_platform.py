@@ -9,7 +9,7 @@ from modelport.errors import NotFound
 
 from .bodies import Body
 from .failures import translated
-from .serving import Operation, Resource
+from .serving import Operation, Resource, as_operation
 from .session import Session
 from .transport import authorized_http
 
@@ -114,9 +114,3 @@ class AiPlatformClient:
             page = self._call(call, doing, "any")
             yield from page.get(items, ())
             call = collection.list_next(call, page)
-
-
-def as_operation(resource: Resource) -> Operation:
-    """The operation in an answer of the platform."""
-    error = resource.get("error") or {}
-    return Operation(str(resource.get("name", "")), bool(resource.get("done")), str(error.get("message", "")))

@@ -99,12 +99,12 @@ class LocalPlatform:
 
     def stop(self) -> bool:
         """Asks it to end, and ends it after STOP_SECONDS; False when it was not running."""
-        server = self._server()
-        if server is None or not is_alive(server.pid) or not self._is_ours(server):
+        pid = self._pid()
+        if not pid:
             return False
         for sign in (signal.SIGTERM, signal.SIGKILL):
-            send(server.pid, sign)
-            if wait_until(lambda: not is_alive(server.pid), STOP_SECONDS):
+            send(pid, sign)
+            if wait_until(lambda: not is_alive(pid), STOP_SECONDS):
                 break
         return True
 
@@ -124,9 +124,19 @@ class LocalPlatform:
         except (OSError, msgspec.MsgspecError):
             return None
 
-    def _is_ours(self, server: _Server) -> bool:
-        """A process id may belong to another program by now: the server answers, or its home is locked."""
-        return healthy_pid(server.port) == server.pid or self._is_locked()
+    def _pid(self) -> int:
+        """The process that answers or holds the home's lock, 0 for none; an id may be another program's by now."""
+        server = self._server()
+        if server and is_alive(server.pid) and (healthy_pid(server.port) == server.pid or self._is_locked()):
+            return server.pid
+        holder = self._lock_holder() if self._is_locked() else 0
+        return holder if holder and is_alive(holder) else 0
+
+    def _lock_holder(self) -> int:
+        try:
+            return int((self.home / "lock").read_text("ascii") or 0)
+        except (OSError, ValueError):
+            return 0
 
     def _is_locked(self) -> bool:
         import fcntl

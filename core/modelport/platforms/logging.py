@@ -7,10 +7,10 @@ from datetime import datetime
 
 import msgspec
 
-from .endpoints import GLOBAL
-from .failures import translated
+from .bodies import Body
+from .calls import JsonCalls, every_page
+from .region_label import region_label
 from .session import Session
-from .transport import authorized_http
 
 PAGE_SIZE = 200
 
@@ -44,46 +44,40 @@ class LogReader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._http = authorized_http(session)
+        self._calls = JsonCalls(session, session.logging_url)
 
     def close(self) -> None:
         """Closes the connection."""
-        self._http.close()
+        self._calls.close()
 
     def entries(self, model: str, version: str = "", since: datetime | None = None) -> Iterator[LogLine]:
         """Lines in the order of time, from `since` on; raises PlatformError."""
-        body: dict[str, object] = {
+        body: Body = {
             "resourceNames": [f"projects/{self._session.project}"],
-            "filter": filter_for(model, version, self._session.region, since),
+            "filter": filter_for(model, version, region_label(self._session), since),
             "orderBy": "timestamp asc",
             "pageSize": PAGE_SIZE,
         }
-        while True:
-            page = self._page(body)
-            for entry in page.entries:
-                node = entry.labels.get("node", "")
-                yield LogLine(entry.insert_id, entry.timestamp, entry.severity, entry.text_payload, node)
-            if not page.next_page_token:
-                return
-            body["pageToken"] = page.next_page_token
 
-    def _page(self, body: dict[str, object]) -> _Page:
-        url = f"{self._session.logging_url}/v2/entries:list"
-        with translated(self._session, "read the log", "any"):
-            answer, content = self._http.request(url, "POST", json.dumps(body), {"content-type": "application/json"})
-            if answer.status != 200:
-                from googleapiclient.errors import HttpError
+        def page(token: str) -> tuple[list[LogLine], str]:
+            asked = body | ({"pageToken": token} if token else {})
+            found = self._calls.read(_Page, "read the log", "POST", "/v2/entries:list", asked)
+            return [_line(entry) for entry in found.entries], found.next_page_token
 
-                raise HttpError(answer, content)
-            return msgspec.json.decode(content, type=_Page)
+        return every_page(page)
+
+
+def _line(entry: _Entry) -> LogLine:
+    node = entry.labels.get("node", "")
+    return LogLine(entry.insert_id, entry.timestamp, entry.severity, entry.text_payload, node)
 
 
 def filter_for(model: str, version: str, region: str, since: datetime | None) -> str:
-    """Cloud Logging's filter for one model or version; regional endpoints are worlds of their own."""
+    """Cloud Logging's filter for one model or version, of the region's endpoint unless that is ""."""
     parts = ['resource.type="cloudml_model_version"', f"resource.labels.model_id={json.dumps(model)}"]
     if version:
         parts.append(f"resource.labels.version_id={json.dumps(version)}")
-    if region not in ("", GLOBAL):
+    if region:
         parts.append(f"resource.labels.region={json.dumps(region)}")
     if since:
         parts.append(f'timestamp>="{since.isoformat()}"')

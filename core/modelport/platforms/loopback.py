@@ -1,38 +1,28 @@
 """AI Platform `ml` v1 on this machine with a token from a file: no library of Google's, so that it starts at once."""
 
-import http.client
-import json
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from modelport.errors import PlatformError
+from modelport.errors import NotFound
 
 from .bodies import Body
-from .call_log import timed
-from .serving import Operation, Resource
+from .calls import JsonCalls, every_page
+from .serving import Operation, Resource, as_operation
 from .session import Session
 
 PAGE_SIZE = 100
-TIMEOUT_SECONDS = 90.0
-"""Above the 60 s after which the platform gives a prediction up."""
-STALE = (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected)
-"""What a connection that was closed while it was idle says."""
 
 
 class LoopbackClient:
     """The ServingPlatform of an endpoint on this machine; for one thread."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        address = urlsplit(session.ml_url())
-        self._prefix = address.path.rstrip("/")
-        self._connection = http.client.HTTPConnection(
-            address.hostname or "127.0.0.1", address.port, timeout=TIMEOUT_SECONDS
-        )
+        self._calls = JsonCalls(session, session.ml_url())
 
     def close(self) -> None:
         """Closes the connection."""
-        self._connection.close()
+        self._calls.close()
 
     def find_model(self, path: str) -> Resource | None:
         return self._find(path, f"read the model {path}")
@@ -89,9 +79,10 @@ class LoopbackClient:
         return self._pages(f"{parent}/locations", "locations", f"list the locations of {parent}")
 
     def _find(self, path: str, doing: str) -> Resource | None:
-        """Looking for what is not there is no error, and pays for no import."""
-        status, content = self._answer("GET", path, doing)
-        return None if status == 404 else self._read(status, content, doing, "any")
+        try:
+            return self._call("GET", path, doing)
+        except NotFound:
+            return None
 
     def _patch(self, path: str, body: Body, mask: Sequence[str], doing: str) -> Operation:
         query = {"updateMask": ",".join(mask)}
@@ -101,81 +92,20 @@ class LoopbackClient:
         self, method: str, path: str, doing: str, body: Body | None = None, query: dict[str, str] | None = None,
         stage: str = "any",
     ) -> Operation:  # fmt: skip
-        answer = self._call(method, path, doing, body, query, stage)
-        error = answer.get("error") or {}
-        return Operation(str(answer.get("name", "")), bool(answer.get("done")), str(error.get("message", "")))
+        return as_operation(self._call(method, path, doing, body, query, stage))
 
     def _pages(self, path: str, items: str, doing: str) -> Iterator[Resource]:
-        query = {"pageSize": str(PAGE_SIZE)}
-        while True:
-            page = self._call("GET", path, doing, query=query)
-            yield from page.get(items, ())
-            if not (token := page.get("nextPageToken")):
-                return
-            query["pageToken"] = str(token)
+        def page(token: str) -> tuple[list[Resource], str]:
+            query = {"pageSize": str(PAGE_SIZE)} | ({"pageToken": token} if token else {})
+            found = self._call("GET", path, doing, query=query)
+            return found.get(items, []), str(found.get("nextPageToken") or "")
+
+        return every_page(page)
 
     def _call(
         self, method: str, path: str, doing: str, body: Body | None = None, query: dict[str, str] | None = None,
         stage: str = "any",
     ) -> Resource:  # fmt: skip
-        status, content = self._answer(method, path, doing, body, query)
-        return self._read(status, content, doing, stage)
-
-    def _answer(
-        self, method: str, path: str, doing: str, body: Body | None = None, query: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        url = f"{self._prefix}/v1/{quote(path, safe='/:')}" + (f"?{urlencode(query)}" if query else "")
-        try:
-            return self._exchange(method, url, None if body is None else json.dumps(body).encode())
-        except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
-            raise _translated(error, self._session, doing, "any") from error
-
-    def _read(self, status: int, content: bytes, doing: str, stage: str) -> Resource:
-        if status >= 400:
-            raise _refused(status, content, self._session, doing, stage)
-        try:
-            answer: Resource = json.loads(content)
-        except ValueError as error:
-            raise _translated(error, self._session, doing, stage) from error
+        url = f"/v1/{quote(path, safe='/:')}" + (f"?{urlencode(query)}" if query else "")
+        answer: Resource = self._calls.read(dict[str, Any], doing, method, url, body, stage)
         return answer
-
-    def _exchange(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes]:
-        """Sends it once more where an idle connection turns out to be closed; what creates is never sent twice."""
-        is_reused = self._connection.sock is not None
-        try:
-            return self._send(method, url, body)
-        except STALE:
-            self._connection.close()
-            if not is_reused or (method == "POST" and ":" not in url.rpartition("/")[2]):
-                raise
-        return self._send(method, url, body)
-
-    def _send(self, method: str, url: str, body: bytes | None) -> tuple[int, bytes]:
-        headers = {"Authorization": f"Bearer {self._token()}", "Accept": "application/json"}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        with timed(method, f"http://{self._connection.host}:{self._connection.port}{url}") as call:
-            self._connection.request(method, url, body, headers)
-            answer = self._connection.getresponse()
-            call.status = answer.status
-            return answer.status, answer.read()
-
-    def _token(self) -> str:
-        """Read anew for each call, since the platform may have been started again."""
-        file = self._session.token_file
-        return file.read_text("ascii", "ignore").strip() if file else ""
-
-
-def _translated(error: Exception, session: Session, doing: str, stage: str) -> PlatformError:
-    """Only an error pays for the import of Google's libraries, whose translation serves here too."""
-    from .failures import translate
-
-    return translate(error, session, doing, stage)
-
-
-def _refused(code: int, content: bytes, session: Session, doing: str, stage: str) -> PlatformError:
-    import httplib2
-    from googleapiclient.errors import HttpError
-
-    return _translated(HttpError(httplib2.Response({"status": code}), content), session, doing, stage)

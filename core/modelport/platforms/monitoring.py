@@ -7,12 +7,8 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from modelport.errors import PlatformError
-
-from .endpoints import GLOBAL
-from .failures import translated
+from .calls import JsonCalls, every_page
 from .session import Session
-from .transport import authorized_http
 
 GOOGLE = "https://monitoring.googleapis.com"
 PREFIX = "ml.googleapis.com/prediction/"
@@ -104,58 +100,34 @@ class MetricReader:
     """Reads metrics over one connection; for one thread."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
-        self._http = authorized_http(session)
+        self._path = f"/v3/projects/{quote(session.project, safe='')}/timeSeries"
+        self._calls = JsonCalls(session, _url(session))
 
     def close(self) -> None:
         """Closes the connection."""
-        self._http.close()
+        self._calls.close()
 
     def series(self, which: str, start: datetime, end: datetime) -> Iterator[TimeSeries]:
         """The series that a filter means, with their points of a period; raises PlatformError."""
-        query = {
-            "filter": which,
-            "interval.startTime": _text(start),
-            "interval.endTime": _text(end),
-            "pageSize": str(PAGE_SIZE),
-        }
-        while True:
-            page = self._page(query)
-            yield from page.time_series
-            if not page.next_page_token:
-                return
-            query["pageToken"] = page.next_page_token
+        period = {"interval.startTime": _text(start), "interval.endTime": _text(end)}
+        query = {"filter": which, **period, "pageSize": str(PAGE_SIZE)}
 
-    def _page(self, query: dict[str, str]) -> _Page:
-        url = f"{_url(self._session)}/v3/projects/{quote(self._session.project, safe='')}/timeSeries?{urlencode(query)}"
-        with translated(self._session, "read the metrics", "any"):
-            answer, content = self._http.request(url, "GET")
-            if answer.status != 200:
-                from googleapiclient.errors import HttpError
+        def page(token: str) -> tuple[list[TimeSeries], str]:
+            asked = urlencode(query | ({"pageToken": token} if token else {}))
+            found = self._calls.read(_Page, "read the metrics", "GET", f"{self._path}?{asked}")
+            return found.time_series, found.next_page_token
 
-                raise HttpError(answer, content)
-            return _decoded(content)
-
-
-def _decoded(content: bytes) -> _Page:
-    try:
-        return msgspec.json.decode(content, type=_Page, strict=False)
-    except msgspec.DecodeError as error:
-        raise PlatformError(
-            "The platform described its metrics in a form that is not understood.",
-            why=str(error),
-            fix="Look whether the endpoint is the right one.",
-        ) from error
+        return every_page(page)
 
 
 def of_version(model: str, version: str, region: str) -> str:
-    """The filter for every metric of a version; regional endpoints are worlds of their own."""
+    """The filter for every metric of a version, of the region's endpoint unless that is ""."""
     parts = [
         f'metric.type = starts_with("{PREFIX}")',
         f"resource.labels.model_id = {json.dumps(model)}",
         f"resource.labels.version_id = {json.dumps(version)}",
     ]
-    if region not in ("", GLOBAL):
+    if region:
         parts.append(f"resource.labels.region = {json.dumps(region)}")
     return " AND ".join(parts)
 

@@ -35,6 +35,12 @@ class Operation:
     error: str = ""
 
 
+def as_operation(resource: Resource) -> Operation:
+    """The operation in an answer of the platform."""
+    error = resource.get("error") or {}
+    return Operation(str(resource.get("name", "")), bool(resource.get("done")), str(error.get("message", "")))
+
+
 class ServingPlatform(Protocol):
     """Models, versions and predictions; paths are `projects/P/models/M[/versions/V]`.
 

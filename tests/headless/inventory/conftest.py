@@ -41,12 +41,15 @@ Run = Callable[..., Answer]
 
 @pytest.fixture
 def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command; gives exit code, stdout and stderr."""
+    """Runs a command; gives exit code, stdout and stderr. What argparse refuses ends the program."""
     _prepare(monkeypatch, home)
 
     def begin(*argv: str) -> Answer:
         capsys.readouterr()
-        code = main(list(argv))
+        try:
+            code = main(list(argv))
+        except SystemExit as ended:
+            code = int(str(ended.code))
         return code, *capsys.readouterr()
 
     return begin

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import PROJECT, Run
+from .conftest import PROJECT, SETOSA, Run
 
 
 def test_a_model_is_created_updated_described_and_deleted(run: Run) -> None:
@@ -74,10 +74,45 @@ def test_a_version_that_fails_says_why_and_an_asynchronous_one_is_waited_for_by_
     assert run("versions", "delete", "bad", "--model", "iris", "--yes")[0] == 0
 
 
-def test_a_local_origin_is_refused_with_the_command_that_uploads(run: Run) -> None:
-    code, _, err = run("versions", "create", "v9", "--model", "iris", "--origin", "./model")
-    assert code == 2
-    assert "modelport deploy" in err
+CREATE = ("--framework", "scikit-learn", "--runtime-version", "2.11", "--python-version", "3.7")
+
+
+def test_a_local_origin_goes_into_the_staging_bucket_first(run: Run, home: Path) -> None:
+    argv = ["versions", "create", "v9", "--model", "iris", "--origin", str(home / "model.joblib"), *CREATE]
+    refused = run(*argv)
+    assert refused[:2] == (2, "")
+    assert "--staging-bucket" in refused[2]
+    assert "is more than a bucket" in run(*argv, "--staging-bucket", "gs://bucket-h/folder")[2]
+    assert "does not exist" in run(*argv, "--staging-bucket", "gs://no-such-bucket-h")[2]
+    code, out, err = run(*argv, "--staging-bucket", "gs://bucket-h")
+    assert code == 0, err
+    version = json.loads(out)
+    assert (version["state"], version["deploymentUri"]) == ("READY", "gs://bucket-h/iris/v9/")
+    (home / "instances.json").write_text(SETOSA)
+    asked = run("predict", "--model", "iris", "--version", "v9", "--json-instances", str(home / "instances.json"))
+    assert json.loads(asked[1]) == {"predictions": [0]}
+    assert run("versions", "delete", "v9", "--model", "iris", "--quiet")[0] == 0
+
+
+def test_an_update_takes_gclouds_file_and_its_flags_go_before_it(run: Run, home: Path) -> None:
+    config = home / "update.yaml"
+    config.write_text("description: from the file\nautoScaling: {minNodes: 2, maxNodes: 3}\n")
+    argv = ["versions", "update", "v2", "--model", "iris", "--config", str(config)]
+    code, out, err = run(*argv, "--min-nodes", "1")
+    assert code == 0, err
+    updated = json.loads(out)
+    assert (updated["description"], updated["autoScaling"]) == ("from the file", {"minNodes": 1, "maxNodes": 3})
+    config.write_text("framework: XGBOOST\n")
+    code, out, err = run(*argv)
+    assert (code, out) == (2, "")
+    assert "framework" in err
+
+
+def test_a_model_is_on_one_endpoint_and_serves_in_one_region(run: Run) -> None:
+    for flags in (["--regions", "us-central1,us-east1"], ["--regions", "us-central1", "--region", "us-east1"]):
+        code, out, err = run("models", "create", "m2", *flags)
+        assert (code, out) == (2, "")
+        assert "region" in err
 
 
 def test_a_version_is_updated_and_made_the_default_and_back(run: Run) -> None:

@@ -1,5 +1,7 @@
 """Lists and differences: data on stdout alone, in the platform's own form."""
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -11,7 +13,7 @@ import pytest
 from modelport import yaml_text
 from modelport.platforms.local import LocalPlatform
 
-from .conftest import PROJECT, Run, path
+from .conftest import PROJECT, SETOSA, Run, path
 
 
 def test_a_list_of_versions_is_the_platforms_own_resources(run: Run) -> None:
@@ -34,6 +36,35 @@ def test_a_list_can_be_filtered_and_sorted(run: Run) -> None:
 def test_yaml_is_the_same_as_json(run: Run) -> None:
     as_yaml = yaml_text.load(run("versions", "list", "--format", "yaml")[1])
     assert as_yaml == json.loads(run("versions", "list", "--format", "json")[1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "head"), [("versions", "model,version,state"), ("models", "model,endpoint"), ("operations", "operation,")]
+)
+def test_a_list_can_be_csv_and_short(run: Run, kind: str, head: str) -> None:
+    code, out, err = run(kind, "list", "-o", "csv", "--limit", "1")
+    assert (code, err) == (0, "")
+    assert out.startswith(head)
+    assert len(list(csv.reader(io.StringIO(out)))) == 2
+    assert run(kind, "list", "--limit", "0")[0] == 2
+    assert run(kind, "list", "--filter", "IRIS !nothing")[1] != "[]\n"
+    assert run(kind, "list", "--filter", "iris !iris") == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("argv", "instead"),
+    [
+        (["versions", "list", "--uri"], "--format json"),
+        (["models", "list", "--page-size=5"], "--limit"),
+        (["versions", "describe", "v1", "--model", "iris", "--account", "a@b.c"], "gcloud auth"),
+    ],
+)
+def test_a_flag_of_gclouds_that_means_nothing_here_is_refused_with_a_sentence(
+    run: Run, argv: list[str], instead: str
+) -> None:
+    code, out, err = run(*argv)
+    assert (code, out) == (2, "")
+    assert instead in err
 
 
 def test_an_empty_list_is_an_empty_json_list(run: Run) -> None:
@@ -111,16 +142,20 @@ print("\\n".join(sys.modules))
         ["models", "list"],
         ["operations", "list"],
         ["versions", "describe", "v1", "--model", "iris"],
+        ["versions", "diff", "v1", "v2", "--model", "iris"],
+        ["logs", "--model", "iris"],
+        ["predict", "--model", "iris", "--json-instances", "{home}/one.json"],
     ],
 )
-def test_what_a_local_list_loads_is_no_library_of_googles_and_no_screen(home: Path, argv: list[str]) -> None:
+def test_a_command_on_a_local_target_loads_no_library_of_googles_and_no_screen(home: Path, argv: list[str]) -> None:
     environment = {
         **os.environ,
         "HOME": str(home),
         "MODELPORT_HOME": str(home / "modelport"),
         "MODELPORT_PROJECT": PROJECT,
     }
-    code = LIST.format(argv=argv)
+    (home / "one.json").write_text(SETOSA)
+    code = LIST.format(argv=[word.format(home=home) for word in argv])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     heavy = {"google.auth", "googleapiclient", "google.cloud", "requests", "httplib2", "textual", "rich", "numpy"}
     assert not heavy & set(done.stdout.split())

@@ -12,7 +12,10 @@ TARGETS = ("local", "ai-platform")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`alias` is the short form; `argument` is what follows in capitals or as choices, "" for nothing."""
+    """`alias` is the short form; `argument` is what follows in capitals or as choices, "" for nothing.
+
+    In brackets it may be left out.
+    """
 
     name: str
     alias: str
@@ -35,7 +38,8 @@ class Typed:
 
 
 COMMANDS = (
-    Command("versions", "v", "", "Show the versions"),
+    Command("versions", "v", "[MODEL/VERSION]", "Show the versions; with a part of a name, jump there"),
+    Command("models", "m", "", "Show the models of every endpoint"),
     Command("operations", "op", "", "Show the operations of every endpoint"),
     Command("target", "t", "local|ai-platform", "Look at another platform"),
     Command("project", "p", "NAME", "Look at another project"),
@@ -60,14 +64,32 @@ def understood(text: str) -> Typed | str:
 def _problem(command: Command, argument: str) -> str:
     if not command.argument:
         return f"{command.usage} stands alone." if argument else ""
+    if not argument and command.argument.startswith("["):
+        return ""
     if not argument or " " in argument:
         return f"Type :{command.name} {command.argument}."
     if command.name == "target" and argument not in TARGETS:
         return f"There is no target {argument!r}. Type {' or '.join(TARGETS)}."
     if command.name == "region" and argument not in _regions():
-        return f"There is no endpoint {argument!r}. Type {ALL_REGIONS}, {regions.GLOBAL} or a region: us-central1."
+        near = [region for region in _regions() if argument in region] or (ALL_REGIONS, regions.GLOBAL, "us-central1")
+        return f"There is no endpoint {argument!r}. Type {' or '.join(near)}."
     return ""
 
 
+def completions() -> tuple[str, ...]:
+    """Everything that can be typed and is known beforehand, by names and by aliases."""
+    words = {"target": TARGETS, "region": _regions()}
+    names = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]
+    return (
+        *(f"{name} " if command.argument else name for name, command in names),
+        *(f"{name} {word}" for name, command in names for word in words.get(command.name, ())),
+    )
+
+
 def _regions() -> tuple[str, ...]:
-    return (ALL_REGIONS, regions.GLOBAL, *(region.name for region in regions.serving(regions.REGIONAL)))
+    return (ALL_REGIONS, *endpoints())
+
+
+def endpoints() -> tuple[str, ...]:
+    """The global endpoint and every regional one."""
+    return (regions.GLOBAL, *(region.name for region in regions.serving(regions.REGIONAL)))

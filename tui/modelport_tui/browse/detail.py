@@ -1,8 +1,9 @@
-"""The version under the cursor: describe, YAML, JSON, files, log, traffic."""
+"""The version under the cursor: describe, YAML, JSON, files, operations, log, traffic."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -10,12 +11,13 @@ from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
 from modelport.errors import ModelportError
+from modelport.inventory.operation_rows import OperationRow
 from modelport.inventory.rows import VersionRow
 
 from ..diagnostics import error_lines
 from ..widgets.amounts import size
 from ..widgets.safe_text import MUTED, line, plain
-from . import reading, sheet, traffic
+from . import reading, sheet, traffic, version_operations
 from .background import in_thread
 from .log_pane import LogPane
 from .source import Source
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from modelport.platforms.logging import LogLine
     from modelport.platforms.storage import ObjectInfo
 
-TABS = ("describe", "yaml", "json", "files", "log", "traffic")
+Answer = TypeVar("Answer")
+TABS = ("describe", "yaml", "json", "files", "operations", "log", "traffic")
 FOLLOW_SECONDS = 2.0
 
 
@@ -81,6 +84,8 @@ class DetailPane(Vertical):
         if row is None or self._row is None or row.key != self._row.key:
             self._asked = ("", "")
             self.log_pane.clear()
+        elif row != self._row and self._asked == (row.key, "operations"):
+            self._ask(row, "operations")
         self._row = row
         self._show()
 
@@ -125,23 +130,31 @@ class DetailPane(Vertical):
             self.query_one(f"#text-{tab}", Static).update(content)
 
     def _ask(self, row: VersionRow, tab: str) -> None:
-        self._asked = (row.key, tab)
-        if tab == "files":
+        source = self._source
+        is_first, self._asked = self._asked != (row.key, tab), (row.key, tab)
+        if is_first:
             self._write(tab, plain("looking…", MUTED))
-            in_thread(self, lambda: reading.files(self._source, row), self._show_files, self._failed, "detail")
+        if tab == "files":
+            self._read(lambda: reading.files(source, row), self._show_files)
+        elif tab == "operations":
+            self._read(lambda: reading.operations(source, row), self._show_operations)
         elif tab == "traffic":
             slots = traffic.slots_for(self.size.width)
-            in_thread(
-                self, lambda: reading.traffic(self._source, row, slots), self._show_traffic, self._failed, "detail"
-            )
+            self._read(lambda: reading.traffic(source, row, slots), self._show_traffic)
         else:
             last = self.log_pane.lines[-1] if self.log_pane.lines else None
-            in_thread(self, lambda: reading.log(self._source, row, last), self._show_log, self._failed, "detail")
+            self._read(lambda: reading.log(source, row, last), self._show_log)
+
+    def _read(self, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
+        in_thread(self, work, then, self._failed, "detail")
 
     def _show_files(self, found: tuple[ObjectInfo, ...]) -> None:
         total = f"{len(found)} objects, {size(sum(each.size for each in found))}"
         rows = [line(f"{size(each.size):>10}  ", each.name) for each in found]
         self._write("files", Content("\n").join([plain(total, MUTED), *rows]))
+
+    def _show_operations(self, found: list[OperationRow]) -> None:
+        self._write("operations", version_operations.content(found, self._source.now()))
 
     def _show_log(self, new: tuple[LogLine, ...]) -> None:
         if new:
@@ -152,7 +165,8 @@ class DetailPane(Vertical):
             self._write("traffic", traffic.content(self._row, seen))
 
     def _follow(self) -> None:
-        wanted = self.tab == "traffic" or (self.tab == "log" and self.log_pane.is_following)
+        is_busy = self._row is not None and self._row.is_busy
+        wanted = {"traffic": True, "operations": is_busy, "log": self.log_pane.is_following}.get(self.tab, False)
         if self.display and self._row and wanted and self.screen.is_current:
             self._ask(self._row, self.tab)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from modelport.inventory.columns import ordered
+from modelport.inventory.columns import by_column
 from modelport.inventory.filter import filtered
 from modelport.inventory.observe import Snapshot
 from modelport.inventory.rows import VersionRow
@@ -39,7 +39,7 @@ class Listing:
         return filtered(self.in_order, self.filter)
 
     def _sorted(self) -> Listing:
-        rows = ordered(self.snapshot.rows.values(), self.key, is_descending=self.is_reversed)
+        rows = by_column(self.snapshot.rows.values(), self.key, is_descending=self.is_reversed)
         return replace(self, in_order=tuple(rows))
 
     def count(self, fitting: int) -> str:
@@ -55,10 +55,6 @@ class Listing:
         parts = [_counted(len(seen.models), "model"), _counted(len(seen.rows), "version")]
         state = f"⟳ {seen.seconds:.1f} s" if seen.is_complete else "⟳ looking…"
         return "  ".join((*parts, state))
-
-    def failures(self) -> str:
-        """Each endpoint that could not be asked, with its reason."""
-        return "\n".join(f"▲ {region}: {error.summary}" for region, error in self.snapshot.failures.items())
 
 
 def _counted(count: int, name: str) -> str:

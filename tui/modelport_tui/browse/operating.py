@@ -13,7 +13,7 @@ from textual.screen import Screen
 from modelport.errors import ModelportError
 from modelport.inventory import commands
 from modelport.inventory.actions import DefaultChanged
-from modelport.inventory.changes import Changes, Refused, refusal_to_delete, refusal_to_set_default
+from modelport.inventory.changes import Changes, Refused, lost_by_deleting, refusal_to_delete, refusal_to_set_default
 from modelport.inventory.rows import VersionRow, version_row
 from modelport.inventory.waiting import finished
 from modelport.platforms.serving import Operation
@@ -82,17 +82,19 @@ class Operating:
 
     def delete(self, row: VersionRow, siblings: int) -> None:
         """Delete a version whose name has been typed."""
+        command, subject = commands.delete_version(row), f"{row.model} / {row.version}"
         if refusal := refusal_to_delete(row, siblings):
             self._refuse(refusal)
             return
 
         def decided(is_sure: bool | None) -> None:
             if is_sure:
-                said = partial(self._said, f"{row.version} of {row.model} is deleted.", commands.delete_version(row))
+                said = partial(self._said, f"{row.version} of {row.model} is deleted.", command)
                 self._say(f"Deleting {row.version} of {row.model}…")
                 self._run(lambda: self._wait(row, actions(self._source).delete_version(row)), said)
 
-        self._screen.app.push_screen(DeleteDialog(row), decided)
+        box = DeleteDialog("Delete a version", subject, row.version, lost_by_deleting(row), command)
+        self._screen.app.push_screen(box, decided)
 
     def _set_default(self, row: VersionRow, default: str) -> DefaultChanged:
         return actions(self._source).set_default(row, expected=default)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
@@ -31,7 +32,7 @@ class BrowseCommands(Provider):
         """What is typed in full comes first, then what sounds like it."""
         typed = understood(query)
         if isinstance(typed, Typed):
-            yield Hit(2.0, f":{typed.name} {typed.argument}".rstrip(), partial(self._run, typed), help="Run it")
+            yield Hit(inf, f":{typed.name} {typed.argument}".rstrip(), partial(self._run, typed), help="Run it")
         matcher = self.matcher(query)
         for command in COMMANDS:
             if score := max(matcher.match(command.usage), matcher.match(command.help)):

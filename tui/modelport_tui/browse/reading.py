@@ -1,4 +1,4 @@
-"""What belongs to a version beyond its resource: files and log lines; for threads."""
+"""What belongs to a version beyond its resource: files, operations, log lines and metrics; for threads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from modelport.inventory.columns import moment
+from modelport.inventory.operation_rows import OperationRow
+from modelport.inventory.operations import operations_of
 from modelport.inventory.rows import VersionRow
 
 from .source import Source
@@ -39,6 +41,11 @@ def log(source: Source, row: VersionRow, after: LogLine | None) -> tuple[LogLine
     with closing(LogReader(source.connections().at(row.region))) as reader:
         lines = tuple(reader.entries(row.model, row.version, since.astimezone(UTC) if since else None))
     return tuple(each for each in lines if after is None or (each.timestamp, each.id) > (after.timestamp, after.id))
+
+
+def operations(source: Source, row: VersionRow) -> list[OperationRow]:
+    """Its operations, the newest first; raises ModelportError."""
+    return operations_of(source.connections(), row.region, row.path)
 
 
 def traffic(source: Source, row: VersionRow, slots: int) -> Traffic:

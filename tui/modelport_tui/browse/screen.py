@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from textual import on
+from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
 from modelport.inventory.rows import VersionRow
 from modelport.wizard.from_version import draft_from
 
-from ..actions import ACTIONS, bindings_of
+from ..actions import bindings_of
 from ..clipboard import copy_text
 from ..diagnostics import error_lines
 from ..requests import NewVersionRequested
 from .dialogs.compare import CompareDialog
 from .dialogs.test import TestDialog
 from .log_keys import LogScreen
+from .models import ModelsScreen
 from .operating import Acted, Operating
 from .operations import OperationsScreen
 from .seeing import TALL
 from .source import Source
 
-CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
+OVER: dict[str, Callable[[Source], Screen[None]]] = {"operations": OperationsScreen, "models": ModelsScreen}
+"""The screens that cover this one, by what they show."""
 
 
 class BrowseScreen(LogScreen):
@@ -35,11 +39,7 @@ class BrowseScreen(LogScreen):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._operating = Operating(self, source)
-        self._instances = ""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In a read-only session, what changes something is not there."""
-        return not (self._source.read_only and action in CHANGING)
+        self._instances: dict[str, str] = {}
 
     @on(DataTable.RowSelected)
     def action_inspect(self) -> None:
@@ -80,17 +80,26 @@ class BrowseScreen(LogScreen):
         if len(pair) == 1 and row and row.key != pair[0].key:
             pair.append(row)
         if len(pair) == 2:
-            self.app.push_screen(CompareDialog(self._source, pair[0], pair[1], self._instances), self._remember)
+            typed, remember = self._typed_for(pair[0])
+            self.app.push_screen(CompareDialog(self._source, pair[0], pair[1], typed), remember)
         else:
             self._notice(f"Two versions can be compared, and {len(self.marked)} are marked. space marks, c compares.")
 
     def action_test(self) -> None:
         """Send instances."""
         if row := self.table.current:
-            self.app.push_screen(TestDialog(self._source, row, self._instances), self._remember)
+            typed, remember = self._typed_for(row)
+            self.app.push_screen(TestDialog(self._source, row, typed), remember)
 
-    def _remember(self, instances: str | None) -> None:
-        self._instances = instances or self._instances
+    def _typed_for(self, row: VersionRow) -> tuple[str, Callable[[str | None], None]]:
+        """What was last sent to the model, and what keeps the next: another model expects other instances."""
+        model = f"{row.region} {row.model}"
+
+        def remember(typed: str | None) -> None:
+            if typed:
+                self._instances[model] = typed
+
+        return self._instances.get(model, ""), remember
 
     # Operating
 
@@ -150,9 +159,11 @@ class BrowseScreen(LogScreen):
         else:
             self._notice("This is the first screen. ctrl+q quits.")
 
-    def show(self, what: str) -> None:
-        """The versions are in sight; the operations have a screen of their own."""
-        if what == "operations":
-            self.app.push_screen(OperationsScreen(self._source))
+    def show(self, what: str, argument: str = "") -> None:
+        """The versions are in sight; everything else has a screen of its own."""
+        if what in OVER:
+            self.app.push_screen(OVER[what](self._source))
+        elif argument:
+            self.jump(argument)
         else:
             self.table.focus()

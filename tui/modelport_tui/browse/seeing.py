@@ -18,16 +18,17 @@ from ..widgets.safe_text import MUTED, line, plain
 from .cells import SHOWN as COLUMNS
 from .commanding import CommandScreen
 from .detail import DetailPane
+from .failing import failure_lines
 from .listing import Listing
 from .source import Source
 from .table import VersionTable
 from .title import title
-from .watching import Blind, Seen, Watching
+from .watching import Blind, Seen, telling
 
 TALL = 32
 """Lines from which table and detail pane are both in sight."""
 AGES_SECONDS = 5.0
-HINTED = ("inspect", "command", "operations", "tab(1)", "show_log", "refresh", "leave_browser", "sort")
+HINTED = ("inspect", "command", "models", "operations", "tab(1)", "show_log", "refresh", "leave_browser", "sort")
 _BY_NAME = {action.name: action for action in actions_of("browse")}
 HINTS = "   ".join(f"{_BY_NAME[name].key} {_BY_NAME[name].label}" for name in HINTED)
 """Keys that find no room in the footer."""
@@ -37,11 +38,11 @@ class ListingScreen(CommandScreen):
     """Versions of a project, live, filtered and sorted; knows no action on them."""
 
     def __init__(self, source: Source) -> None:
-        super().__init__(source)
-        self._watching = Watching(source.snapshots, Seen, self)
+        super().__init__(source, telling(source.snapshots, Seen))
         self.listing = Listing()
         self.marked: tuple[str, ...] = ()
         self._wants_detail: bool | None = None
+        self._failures = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
@@ -64,8 +65,7 @@ class ListingScreen(CommandScreen):
         self.set_interval(AGES_SECONDS, self._show_rows)
 
     def on_unmount(self) -> None:
-        """A thread outlives the screen: tell it."""
-        self._watching.stop()
+        """Nobody asks any more."""
         self._source.close()
 
     @property
@@ -82,11 +82,14 @@ class ListingScreen(CommandScreen):
     def _seen(self, message: Seen) -> None:
         self.listing = self.listing.seen(message.snapshot)
         self.marked = tuple(key for key in self.marked if key in message.snapshot.rows)
-        self._show_rows()
-        if failures := self.listing.failures():
+        failures = failure_lines(message.snapshot.failures)
+        if failures != self._failures:
+            self._failures = failures
             self._notice(failures, "$text-warning")
         elif news := self._source.news():
             self._notice(news)
+        self._show_rows()
+        self.table.is_settled = message.snapshot.is_complete
 
     @on(Blind)
     def _blind(self, message: Blind) -> None:
@@ -112,6 +115,8 @@ class ListingScreen(CommandScreen):
             return "Looking at every endpoint…"
         if self.listing.snapshot.rows:
             return "No version fits the filter. Escape clears it."
+        if self._failures:
+            return "No version was found, and an endpoint could not be asked. r tries again."
         return "There is no version in this project yet. Deploy one: modelport deploy"
 
     def _show_title(self) -> None:
@@ -169,14 +174,23 @@ class ListingScreen(CommandScreen):
             self._show_rows()
 
     def action_refresh(self) -> None:
-        """Look again now."""
+        """Look again now; a failure that is still there is said anew."""
         self._notice("")
+        self._failures = ""
         self._watching.look_now()
 
-    def on_app_focus(self) -> None:
-        """Look often while somebody looks on."""
-        self._watching.focus(True)
-
-    def on_app_blur(self) -> None:
-        """Look rarely."""
-        self._watching.focus(False)
+    def jump(self, text: str) -> None:
+        """Move the cursor to the first version whose MODEL/VERSION holds a text; one out of reach is filtered for."""
+        wanted = text.casefold()
+        names = ((row, f"{row.model}/{row.version}".casefold()) for row in self.listing.in_order)
+        found = next((row for row, name in names if wanted in name), None)
+        if found is None:
+            self._notice(f"No version is {text}.")
+        elif not self.table.has(found.key):
+            self._show_filter(True)
+            self.query_one("#filter", Input).value = f"model:{found.model}"
+            self.listing = replace(self.listing, filter=f"model:{found.model}")
+            self._show_rows()
+        if found and self.table.has(found.key):
+            self.table.go_to(found.key)
+        self.table.focus()

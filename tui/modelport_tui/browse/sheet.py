@@ -8,6 +8,7 @@ from datetime import datetime
 from textual.content import Content
 
 from modelport import yaml_text
+from modelport.catalog.hints import explain
 from modelport.inventory import commands
 from modelport.inventory.columns import ago
 from modelport.inventory.rows import VersionRow
@@ -34,9 +35,16 @@ def describe(row: VersionRow, now: datetime) -> Content:
         ("Name", row.path),
     )
     head = [line((f"{state.glyph} {row.state}", state.style), "   default" if row.is_default else "")]
-    error = [line(("Error            ", "bold"), (row.error, "red"))] if row.error else []
+    error = [line((f"{'Error':<17}", "bold"), (row.error, "red")), *_explained(row.error)] if row.error else []
     rows = [line((f"{name:<17}", MUTED), text) for name, text in facts if text]
     return Content("\n").join([*head, *error, *rows, plain(f"\n$ {commands.describe(row)}", MUTED)])
+
+
+def _explained(error: str) -> list[Content]:
+    """What is known about the platform's words."""
+    hint = explain(error, "create_version")
+    parts = (("Likely cause", hint.cause), ("What to do", hint.fix)) if hint else ()
+    return [line((f"{name:<17}", "bold"), f"{text}.") for name, text in parts]
 
 
 def as_json(row: VersionRow) -> Content:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
@@ -14,7 +14,7 @@ from modelport.errors import ModelportError
 from modelport.inventory.observe import Snapshot
 
 State = TypeVar("State")
-Look: TypeAlias = Callable[[threading.Event, threading.Event, threading.Event], Iterator[State]]
+Looking: TypeAlias = Callable[[threading.Event, threading.Event, threading.Event], Iterator[State]]
 """Looks until the first event is set; the second ends a wait, the third is set while somebody looks on."""
 
 
@@ -38,13 +38,20 @@ class Blind(Message):
         self.error = error
 
 
-class Watching(Generic[State]):
-    """Posts each state that `look` gives to a widget, as the message that `seen` makes of it, until it is stopped."""
+def telling(look: Looking[State], seen: Callable[[State], Message]) -> Looking[Message]:
+    """Looks, and makes a message of each state."""
+    return lambda stop, wake, focused: map(seen, look(stop, wake, focused))
 
-    def __init__(self, look: Look[State], seen: Callable[[State], Message], to: Widget) -> None:
-        self._look, self._seen, self._to = look, seen, to
+
+class Watching:
+    """Posts each message that `look` gives to a widget, until it is stopped."""
+
+    def __init__(self, look: Looking[Message], to: Widget) -> None:
+        self._look, self._to = look, to
         self._stop, self._wake, self._focused = threading.Event(), threading.Event(), threading.Event()
+        self._shown = threading.Event()
         self._focused.set()
+        self._shown.set()
         self._is_over = False
 
     def start(self) -> None:
@@ -56,6 +63,7 @@ class Watching(Generic[State]):
         """End soon: a thread outlives the screen."""
         self._stop.set()
         self._wake.set()
+        self._shown.set()
 
     def look_now(self) -> None:
         """Don't wait for the next pass; begin anew after an error."""
@@ -72,12 +80,21 @@ class Watching(Generic[State]):
         else:
             self._focused.clear()
 
+    def show(self, is_shown: bool) -> None:
+        """Don't look at all while another screen covers this one; look at once when it has gone."""
+        if not is_shown:
+            self._shown.clear()
+        elif not self._shown.is_set():
+            self._wake.set()
+            self._shown.set()
+
     def _watch(self) -> None:
         try:
-            for state in self._look(self._stop, self._wake, self._focused):
+            for message in self._look(self._stop, self._wake, self._focused):
                 if not self._to.is_running:
                     return
-                self._to.post_message(self._seen(state))
+                self._to.post_message(message)
+                self._shown.wait()
         except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
             known = error if isinstance(error, ModelportError) else as_defect(error)
             self._is_over = True

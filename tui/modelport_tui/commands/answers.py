@@ -23,12 +23,12 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
         for field in step.fields:
             if not field.flag.startswith("--"):
                 continue
-            flags = (field.flag, *ALIASES.get(field.flag, ()))
+            flags, means = (field.flag, *ALIASES.get(field.flag, ())), field.explanation.replace("%", "%%")
             if field.kind is Kind.SWITCH:
-                group.add_argument(*flags, dest=field.key, nargs="?", const="yes", metavar="yes|no", help=field.help)
+                group.add_argument(*flags, dest=field.key, nargs="?", const="yes", metavar="yes|no", help=means)
             else:
                 name = field.flag.lstrip("-").upper().replace("-", "_")
-                group.add_argument(*flags, dest=field.key, metavar=name, help=field.help.replace("%", "%%"))
+                group.add_argument(*flags, dest=field.key, metavar=name, help=means)
 
 
 def first_draft(args: argparse.Namespace) -> Draft:

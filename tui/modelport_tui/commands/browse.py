@@ -6,6 +6,7 @@ from modelport.errors import UsageError
 
 from .. import terminal
 from ..diagnostics import note
+from .project import known_region
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,7 +18,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "The embedded platform is started where it does not run.",
         epilog="example: modelport browse --project my-project --read-only",
     )
-    parser.add_argument("--target", choices=("local", "ai-platform"), help="the platform (default: local)")
+    parser.add_argument(
+        "--target", choices=("local", "ai-platform"), help="the platform (default: the one used last, at first local)"
+    )
     parser.add_argument("--project", metavar="ID", help="the project")
     parser.add_argument("--region", default="", metavar="REGION", help="an endpoint (default: all of them are asked)")
     parser.add_argument("--read-only", action="store_true", help="change nothing: hide and refuse every change")
@@ -40,13 +43,15 @@ def _show(args: argparse.Namespace) -> int:
     from modelport.wizard.starting import new_draft
 
     from ..app import ModelportApp
+    from ..browse.command_table import endpoints
     from ..browse.screen import BrowseScreen
     from ..browse.source import PlatformSource
 
     draft = new_draft(find_settings())
     for key, value in (("target.platform", args.target), ("target.project", args.project)):
         draft = draft.with_text(key, value) if value else draft
-    source = PlatformSource(draft.request().target, args.region, args.read_only)
+    region = known_region(args.region, endpoints()) if args.region else ""
+    source = PlatformSource(draft.request().target, region, args.read_only)
     app = ModelportApp(draft, first=BrowseScreen(source))
     app.run()
     for line in app.closing:

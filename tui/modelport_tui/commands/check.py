@@ -9,9 +9,9 @@ from modelport.preflight import Finding, Severity
 from modelport.seen import Seen
 from modelport.wizard.checking import findings
 from modelport.wizard.draft import Draft
-from modelport.wizard.lookups import look_at_everything
+from modelport.wizard.glance import look_without_starting
 
-from ..diagnostics import report_findings
+from ..diagnostics import note, report_findings
 from ..visible import visible
 from .answers import add_answers, first_draft
 from .formats import add_format
@@ -46,19 +46,29 @@ def run(args: argparse.Namespace) -> int:
 
     draft = _looked_at(first_draft(args))
     found = findings(draft)
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
     if args.format == "table":
         report_findings(found)
-        output.say(visible(draft.seen.artifact.found if draft.seen.artifact else "no artifact"))
+        note(f"✗ {errors} {'errors' if errors > 1 else 'error'}" if errors else "✓ No error was found.")
+        output.say(visible(_in_words(draft)))
     else:
         output.write({"artifact": _artifact(draft), "findings": [_finding(one) for one in found]}, args.format)
-    return 3 if any(finding.severity is Severity.ERROR for finding in found) else 0
+    return 3 if errors else 0
+
+
+def _in_words(draft: Draft) -> str:
+    """What the artifact is; the files that a routine reads are no model that anybody could recognise."""
+    artifact, routine = draft.seen.artifact, draft.request().artifact.prediction_class
+    if artifact is None:
+        return "no artifact"
+    count = len(artifact.files)
+    unknown = f"{artifact.source}: {count} {'files' if count > 1 else 'file'}, no model was recognised"
+    return artifact.found or (f"{unknown}; {routine} loads them" if routine else unknown)
 
 
 def _looked_at(draft: Draft) -> Draft:
-    """The draft with its artifact; a bucket is read at the platform, which is not started for it."""
-    if draft.text("artifact.source").startswith("gs://"):
-        draft = draft.with_seen(platform="asked for objects only")
-    draft = look_at_everything(draft, ("artifact",))
+    """The draft with what is there; a bucket is read at the platform, which is not started for it."""
+    draft = look_without_starting(draft)
     problem = draft.seen.problems.get("artifact.source")
     if isinstance(problem, LocalPlatformError | PlatformError):
         raise problem

@@ -17,8 +17,8 @@ def add_yes(parser: argparse.ArgumentParser) -> None:
 
 
 def confirmed(args: argparse.Namespace, name: str, lost: Sequence[str]) -> bool:
-    """Whether to delete: --yes, or the name typed on the terminal; raises UsageError where nobody can be asked."""
-    if args.yes:
+    """Whether to delete: --yes, --quiet, or the name typed on the terminal; raises UsageError without a terminal."""
+    if args.yes or args.quiet:
         return True
     if not terminal.can_ask():
         raise UsageError(

@@ -1,7 +1,6 @@
-"""`modelport versions create`, with gcloud's flags."""
+"""`modelport versions create`, with the flags of `gcloud beta ai-platform versions create`."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
@@ -9,13 +8,15 @@ from modelport.errors import UsageError
 from ..diagnostics import note
 from .pairs import add_labels, new_labels
 from .project import add_where, opened
+from .resource_file import add_config, fields_of
 from .serving_flags import add_serving, add_to_body
+from .uploading import add_staging, with_uploads
 
 if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
 
 TEXTS = {
-    "--origin": ("deploymentUri", "gs://… with the model's files"),
+    "--origin": ("deploymentUri", "the model's files: gs://…, or local ones with --staging-bucket"),
     "--runtime-version": ("runtimeVersion", "the runtime, such as 2.11"),
     "--python-version": ("pythonVersion", "the runtime's Python, such as 3.7"),
     "--machine-type": ("machineType", "what each node runs on"),
@@ -24,16 +25,22 @@ TEXTS = {
     "--description": ("description", "a text for people"),
 }
 """Flags whose value is a field as it is."""
+EXAMPLE = """examples:
+  modelport versions create v1 --model iris --origin gs://bucket/iris/v1/ \\
+    --framework scikit-learn --runtime-version 2.11 --python-version 3.7
+  modelport versions create v2 --model iris --origin ./export --staging-bucket gs://bucket \\
+    --framework tensorflow --runtime-version 2.11 --python-version 3.7"""
 
 
 def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
     parser = actions.add_parser(
         "create",
-        help="create a version from files in a bucket",
-        description="Create a version from files in a bucket, and wait until it serves.",
-        epilog="example: modelport versions create v1 --model iris --origin gs://bucket/iris/v1/ "
-        "--framework scikit-learn --runtime-version 2.11 --python-version 3.7",
+        help="create a version, and wait until it serves",
+        description="Create a version from files in a bucket, or from local ones that go there first, "
+        "and wait until it serves.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--model", required=True, help="the model that gets the version")
@@ -41,12 +48,13 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     for flag, (_, text) in TEXTS.items():
         parser.add_argument(flag, help=text)
     parser.add_argument("--framework", choices=("tensorflow", "scikit-learn", "xgboost"), help="what loads the model")
-    parser.add_argument("--package-uris", metavar="URI,…", help="packages of custom code, gs://…")
+    parser.add_argument("--package-uris", metavar="URI,…", help="packages of custom code, in the same places")
+    add_staging(parser)
     parser.add_argument("--min-nodes", type=int, metavar="N", help="the least number of nodes that run")
     parser.add_argument("--max-nodes", type=int, metavar="N", help="the largest number of nodes")
     parser.add_argument("--metric-targets", metavar="METRIC=TARGET,…", help="such as cpu-usage=60")
     parser.add_argument("--accelerator", metavar="type=T,count=N", help="such as type=nvidia-tesla-t4,count=1")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="a YAML file with fields of the Version resource")
+    add_config(parser)
     parser.add_argument("--async", dest="is_async", action="store_true", help="print the operation and do not wait")
     add_serving(parser)
     add_labels(parser, is_update=False)
@@ -61,6 +69,7 @@ def _create(args: argparse.Namespace) -> int:
     body = version_body(args)
     with opened(args) as where:
         region = where.region_of(args.model)
+        body = with_uploads(args, body, where.connections.at(region))
         with where.connections.borrowed(region) as serving:
             operation = serving.create_version(where.model_path(args.model), body)
             if args.is_async:
@@ -75,7 +84,7 @@ def _create(args: argparse.Namespace) -> int:
 
 def version_body(args: argparse.Namespace) -> "Body":
     """The Version resource of the flags, over that of --config; raises UsageError."""
-    body = _config(args.config) if args.config else {}
+    body = fields_of(args.config) if args.config else {}
     body["name"] = args.version
     for flag, (field, _) in TEXTS.items():
         if value := getattr(args, flag[2:].replace("-", "_")):
@@ -88,14 +97,6 @@ def version_body(args: argparse.Namespace) -> "Body":
         body["labels"] = dict(new_labels(args.labels))
     _add_hardware(args, body)
     add_to_body(args, body)
-    origin = body.get("deploymentUri")
-    if isinstance(origin, str) and not origin.startswith("gs://"):
-        raise UsageError(
-            f"{origin} is not in a bucket.",
-            why="A version is made from files in Cloud Storage.",
-            fix="Give gs://…, or let Modelport upload it too:",
-            command="modelport deploy PATH",
-        )
     return body
 
 
@@ -121,15 +122,3 @@ def _whole(text: str) -> int:
     if not text.isdecimal():
         raise UsageError(f"{text!r} is not a whole number.", fix="Write percent, such as cpu-usage=60.")
     return int(text)
-
-
-def _config(path: Path) -> "Body":
-    from modelport import yaml_text
-
-    try:
-        content = yaml_text.load(path.read_text())
-    except (OSError, UnicodeDecodeError, yaml_text.NotYaml) as error:
-        raise UsageError(f"Cannot read {path}.", why=" ".join(str(error).split()), fix="Give a YAML file.") from error
-    if not isinstance(content, dict):
-        raise UsageError(f"{path} holds no fields of a version.", fix="Write such as: description: my version")
-    return dict(content)

@@ -6,7 +6,7 @@ from pathlib import Path
 from modelport.errors import UsageError
 from modelport.wizard.checking import findings
 from modelport.wizard.draft import Draft
-from modelport.wizard.lookups import look_at_everything
+from modelport.wizard.lookups import FILES, look_at_everything
 
 from .. import terminal
 from ..diagnostics import note
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         return _ask_plainly(draft, args)
     if terminal.can_show_screens() and not is_plain:
         return show_app(draft, args.save)
-    refuse_incomplete(look_at_everything(draft, ("artifact",)))
+    refuse_incomplete(look_at_everything(draft, FILES))
     raise UsageError(
         "There is no terminal to ask on.",
         why="Nothing is missing, but a deployment wants a confirmation.",
@@ -72,7 +72,7 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
 
     from ..headless import output
 
-    draft = look_at_everything(draft, ("artifact",))
+    draft = look_at_everything(draft, FILES)
     refuse_incomplete(draft)
     refuse_errors(findings(draft))
     _save(draft, args.save)

@@ -3,6 +3,7 @@
 import argparse
 import shlex
 import sys
+from collections.abc import Callable
 
 from ..diagnostics import note
 from .formats import add_format
@@ -18,24 +19,29 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    start = actions.add_parser("start", help="start it in the foreground, or with --detach behind")
+    start = _action(actions, "start", "start it in the foreground, or with --detach behind", _start, " --detach")
     start.add_argument("--port", type=int, help="the port (default: the last one, or any)")
     start.add_argument("--detach", action="store_true", help="go on in the background")
-    start.set_defaults(run=_start)
-    actions.add_parser("stop", help="stop it").set_defaults(run=_stop)
-    status = actions.add_parser("status", help="say whether it runs")
-    add_format(status)
-    status.set_defaults(run=_status)
-    env = actions.add_parser("env", help="print what points Google's clients at it")
+    _action(actions, "stop", "stop it", _stop)
+    add_format(_action(actions, "status", "say whether it runs", _status, " --format json"))
+    env = _action(actions, "env", "print what points Google's clients at it", _env, " --format sh")
     env.add_argument("--format", choices=("sh", "json"), default="sh", help="export lines, or JSON")
     env.add_argument("--project", default="", help="the project for Google's clients (default: as the wizard)")
-    env.set_defaults(run=_env)
-    logs = actions.add_parser("logs", help="print the server's own log")
+    logs = _action(actions, "logs", "print the server's own log", _logs, " --lines 100")
     logs.add_argument("--lines", type=int, default=50, help="how many of the last lines")
-    logs.set_defaults(run=_logs)
-    reset = actions.add_parser("reset", help="stop it and delete everything it stores")
+    reset = _action(actions, "reset", "stop it and delete everything it stores", _reset, " --yes")
     reset.add_argument("--yes", action="store_true", help="don't ask")
-    reset.set_defaults(run=_reset)
+
+
+def _action(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]", verb: str, text: str,
+    run: Callable[[argparse.Namespace], int], flags: str = "",
+) -> argparse.ArgumentParser:  # fmt: skip
+    action = actions.add_parser(
+        verb, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=f"example: modelport local {verb}{flags}"
+    )
+    action.set_defaults(run=run)
+    return action
 
 
 def _start(args: argparse.Namespace) -> int:

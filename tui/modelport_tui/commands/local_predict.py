@@ -7,7 +7,7 @@ from ..diagnostics import note
 from ..visible import visible
 
 if TYPE_CHECKING:
-    from modelport.request import Target
+    from modelport.request import Artifact, Target
 
 EXAMPLE = """example:
   modelport local-predict --model-dir ./export --framework scikit-learn --json-instances instances.json"""
@@ -27,8 +27,19 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
                         help="the library that saved the model (default: the one that is recognised)")  # fmt: skip
     add_instances(parser)
     parser.add_argument("--signature-name", default="", help="the signature of a SavedModel (default: serving_default)")
+    add_custom_code(parser)
     parser.add_argument("--format", choices=("json",), help="print the whole answer as JSON, not as gcloud's table")
     parser.set_defaults(run=run)
+
+
+def add_custom_code(parser: argparse.ArgumentParser) -> None:
+    """Declare the packages, the prediction class, and the yes to a pickle that would run something."""
+    parser.add_argument("--package-uris", default="", metavar="FILE,…",
+                        help="packages with the model's own code: .tar.gz or .whl, local or gs://…")  # fmt: skip
+    parser.add_argument("--prediction-class", default="", metavar="MODULE.CLASS",
+                        help="the class in one of the packages that loads the model and predicts")  # fmt: skip
+    parser.add_argument("--trust-pickle", action="store_true",
+                        help="load a pickle that would run something dangerous: only where you made it")  # fmt: skip
 
 
 def add_instances(parser: argparse.ArgumentParser) -> None:
@@ -53,13 +64,11 @@ def given_instances(args: argparse.Namespace) -> list[object]:
 def run(args: argparse.Namespace) -> int:
     """Predict; warnings and what the model printed go to stderr. Raises ModelportError."""
     from modelport import local_predict
-    from modelport.catalog import frameworks
 
     from ..headless import output
 
-    known = frameworks.find(args.framework or "")
     instances = given_instances(args)
-    done = local_predict.predict(args.model_dir, known.api if known else "", instances, args.signature_name, _target())
+    done = local_predict.predict(_artifact(args), instances, args.signature_name, _target())
     for line in done.printed.splitlines():
         note(line)
     for warning in done.warnings:
@@ -69,6 +78,23 @@ def run(args: argparse.Namespace) -> int:
     else:
         output.say(visible(gcloud_table(done.predictions)))
     return 0
+
+
+def _artifact(args: argparse.Namespace) -> "Artifact":
+    import msgspec
+
+    from modelport.catalog import frameworks
+    from modelport.request import Artifact
+
+    known = frameworks.find(args.framework or "")
+    parts = {
+        "source": args.model_dir,
+        "framework": known.api if known else "",
+        "packages": [name.strip() for name in args.package_uris.split(",") if name.strip()],
+        "prediction_class": args.prediction_class,
+        "trust_pickle": args.trust_pickle,
+    }
+    return msgspec.convert(parts, Artifact)
 
 
 def _target() -> "Target":

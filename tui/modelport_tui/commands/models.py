@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from modelport.errors import NotFound
+from modelport.errors import NotFound, UsageError
 
 from ..diagnostics import note
 from .confirming import add_yes, confirmed
@@ -24,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    add_where(_action(actions, "list", "list the models of every endpoint", _list))
+    add_where(_action(actions, "list", "list the models of every endpoint", _list), is_list=True)
     for verb, text, run in (
         ("describe", "show a model", _describe),
         ("create", "create a model", _create),
@@ -50,7 +50,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _action(actions: Any, verb: str, text: str, run: Any) -> argparse.ArgumentParser:
     action: argparse.ArgumentParser = actions.add_parser(
         verb, help=text, description=text.capitalize() + ".", epilog=f"example: modelport models {verb}"
-        + (" iris" if verb != "list" else ""),
+        + (" iris" if verb != "list" else "") + (" --description 'by petals'" if verb == "update" else ""),
     )  # fmt: skip
     action.set_defaults(run=run)
     return action
@@ -71,7 +71,7 @@ def _list(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         pages, failures = listing.gathered(list_models(where.connections, where.regions))
-    listing.show([(page.region, page.model) for page in pages], cells, args.format)
+    listing.show([(page.region, page.model) for page in pages], cells, args)
     return listing.report_failures(failures)
 
 
@@ -88,7 +88,7 @@ def _create(args: argparse.Namespace) -> int:
 
     from ..headless import output
 
-    region = args.region or ("global" if args.regions else DEFAULT_REGION)
+    region = _endpoint(args) or DEFAULT_REGION
     body: Body = {"name": args.model, "description": args.description, "labels": dict(new_labels(args.labels))}
     body["regions"] = [args.regions or DEFAULT_REGION] if region == "global" else [region]
     body["onlinePredictionLogging"] = args.enable_logging
@@ -98,6 +98,17 @@ def _create(args: argparse.Namespace) -> int:
     note(f"✓ Created {args.model} on {region}")
     output.write(made, args.format)
     return 0
+
+
+def _endpoint(args: argparse.Namespace) -> str:
+    """The region given, `global` where `--regions` is, or ""; raises UsageError where they contradict each other."""
+    if args.regions and "," in args.regions:
+        raise UsageError("A model serves in one region.", fix="Name one, such as --regions us-central1.")
+    if args.regions and args.region not in (None, "global"):
+        raise UsageError(
+            "--regions is for a model on the global endpoint.", fix="Give --region alone for a regional endpoint."
+        )
+    return args.region or ("global" if args.regions else "")
 
 
 def _update(args: argparse.Namespace) -> int:
@@ -120,13 +131,14 @@ def _update(args: argparse.Namespace) -> int:
 
 def _delete(args: argparse.Namespace) -> int:
     from modelport.inventory.actions import Actions
+    from modelport.inventory.changes import lost_with_model
     from modelport.inventory.rows import model_row
     from modelport.inventory.waiting import finished
 
     with opened(args) as where:
         region = where.region_of(args.model)
         row = model_row(region, _found(where, region, args.model))
-        if not confirmed(args, row.model, [f"The model {row.model} on {region} is deleted."]):
+        if not confirmed(args, row.model, lost_with_model(row)):
             return 1
         with where.connections.borrowed(region) as serving:
             finished(serving, Actions(where.connections).delete_model(row))

@@ -27,7 +27,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action = actions.add_parser(verb, help=text, description=text.capitalize() + ".", epilog=example)
         if verb != "list":
             action.add_argument("operation", metavar="OPERATION", help="its id, or projects/P/operations/ID")
-        add_where(action)
+        add_where(action, is_list=verb == "list")
         action.set_defaults(run=run)
 
 
@@ -38,7 +38,7 @@ def _list(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         found, failures = every_operation(where.connections, where.regions)
-    listing.show(found, _cells, args.format)
+    listing.show(found, _cells, args)
     return listing.report_failures(failures)
 
 
@@ -87,13 +87,10 @@ def _name(where: Where, operation: str) -> str:
 
 
 def _cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
-    metadata = resource.get("metadata") or {}
-    error = (resource.get("error") or {}).get("message", "")
+    from modelport.inventory.operation_rows import operation_row
+
+    row = operation_row(region, resource)
     return {
-        "operation": str(resource.get("name", "")).rpartition("/")[2],
-        "region": region,
-        "type": str(metadata.get("operationType", "")),
-        "state": "FAILED" if error else "DONE" if resource.get("done") else "RUNNING",
-        "created": str(metadata.get("createTime", "")),
-        "error": str(error).partition("\n")[0],
-    }
+        "operation": row.name, "region": region, "type": row.kind, "of": row.subject, "state": row.state,
+        "created": row.started, "error": row.error.partition("\n")[0],
+    }  # fmt: skip

@@ -12,8 +12,9 @@ def add_labels(parser: argparse.ArgumentParser, *, is_update: bool) -> None:
         parser.add_argument("--labels", metavar="KEY=VALUE,…", help="labels")
         return
     parser.add_argument("--update-labels", metavar="KEY=VALUE,…", help="labels to add or to change")
-    parser.add_argument("--remove-labels", metavar="KEY,…", help="labels to remove")
-    parser.add_argument("--clear-labels", action="store_true", help="remove all labels first")
+    fewer = parser.add_mutually_exclusive_group()
+    fewer.add_argument("--remove-labels", metavar="KEY,…", help="labels to remove")
+    fewer.add_argument("--clear-labels", action="store_true", help="remove all labels first")
 
 
 def new_labels(text: str | None) -> dict[str, str]:

@@ -10,20 +10,32 @@ from modelport.errors import UsageError
 from modelport.settings import LOCAL_PROJECT
 
 from .formats import add_format
+from .unsupported import refuse_others
 
 if TYPE_CHECKING:
     from modelport.inventory.connections import Connections
     from modelport.request import PlatformName
 
 
-def add_where(parser: argparse.ArgumentParser) -> None:
-    """Declare --target, --project, --region and --format."""
+def add_where(parser: argparse.ArgumentParser, *, is_list: bool = False) -> None:
+    """Declare --target, --project, --region, --format and --quiet; of a list, --filter and --limit too."""
     parser.add_argument(
         "--target", choices=("local", "ai-platform"), help="the platform (default: the one used last, at first local)"
     )
     parser.add_argument("--project", metavar="ID", help="the project")
     parser.add_argument("--region", metavar="REGION", help="an endpoint, or global (default: all of them are asked)")
-    add_format(parser)
+    add_format(parser, is_list=is_list)
+    parser.add_argument("--quiet", "-q", action="store_true", help="ask nothing, as gcloud's --quiet")
+    if is_list:
+        parser.add_argument("--filter", default="", help="such as: ready !v1 (of versions also framework:xgb)")
+        parser.add_argument("--limit", type=_positive, metavar="N", help="the first so many of the list")
+    refuse_others(parser, is_list=is_list)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
 
 
 class Where:
@@ -68,7 +80,7 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     session = open_session(Target(target, project or LOCAL_PROJECT), named)
     connections = Connections(session)
     try:
-        yield Where(connections, (_known(named, places(session)),) if named else places(session))
+        yield Where(connections, (known_region(named, places(session)),) if named else places(session))
     finally:
         connections.close()
 
@@ -80,7 +92,7 @@ def _platform(name: str) -> "PlatformName":
     raise UsageError(f"There is no target {name!r}.", fix="Choose local or ai-platform.")
 
 
-def _known(region: str, known: tuple[str, ...]) -> str:
+def known_region(region: str, known: tuple[str, ...]) -> str:
     """A region that has an endpoint; raises UsageError. With an overridden endpoint any region will do."""
     if region in known or len(known) == 1:
         return region

@@ -44,13 +44,9 @@ def _list(args: argparse.Namespace) -> int:
 def _resume(args: argparse.Namespace) -> int:
     from modelport.journal import last_unfinished
 
-    from ..headless import output
-    from ..headless.deploy import resumed
+    from ..plain.running import go_on
 
     last = args.id or getattr(last_unfinished(), "id", "")
     if not last:
         raise UsageError("There is no run to go on with.", fix="See what was run:", command="modelport runs")
-    code, result = resumed(last, args.progress)
-    if result:
-        output.write(result, args.format)
-    return code
+    return go_on(last, args.progress, args.format)

@@ -16,6 +16,7 @@ METHODS = {
     "xrai": ("xraiAttribution", "numIntegralSteps"),
 }
 """Each method's field in the Version resource's `explanationConfig`, and the count that it takes."""
+COUNTS = {"numPaths": "--num-paths", "numIntegralSteps": "--num-integral-steps"}
 COUNT = 50
 """gcloud's default for both counts."""
 
@@ -27,7 +28,7 @@ def add_serving(parser: argparse.ArgumentParser) -> None:
     box.add_argument("--command", metavar="WORD,…", help="what it runs, in place of its entry point")
     box.add_argument("--args", dest="container_args", metavar="WORD,…", help="the arguments of what it runs")
     box.add_argument("--env-vars", metavar="NAME=VALUE,…", help="its environment")
-    box.add_argument("--ports", type=int, metavar="PORT", help="where it listens")
+    box.add_argument("--ports", metavar="PORT,…", help="where it listens; the first one takes predictions")
     box.add_argument("--predict-route", metavar="PATH", help="the path that takes predictions")
     box.add_argument("--health-route", metavar="PATH", help="the path that says whether it is well")
     why = parser.add_argument_group("explanations")
@@ -46,10 +47,27 @@ def add_to_body(args: argparse.Namespace, body: "Body") -> None:
     given = {"predict": args.predict_route, "health": args.health_route}
     if routes := {name: path for name, path in given.items() if path}:
         body["routes"] = {**_part(body, "routes"), **routes}
-    if args.explanation_method:
-        field, count = METHODS[args.explanation_method]
-        number = args.num_paths if count == "numPaths" else args.num_integral_steps
-        body["explanationConfig"] = {field: {count: COUNT if number is None else number}}
+    _explain(args, body)
+
+
+def _explain(args: argparse.Namespace, body: "Body") -> None:
+    given = {"numPaths": args.num_paths, "numIntegralSteps": args.num_integral_steps}
+    field, count = METHODS.get(args.explanation_method, ("", ""))
+    if stray := [flag for name, flag in COUNTS.items() if given[name] is not None and name != count]:
+        raise UsageError(f"{stray[0]} is not for this method.", fix=f"Leave it out, or choose {_takers(stray[0])}.")
+    if field:
+        body["explanationConfig"] = {field: {count: COUNT if given[count] is None else given[count]}}
+
+
+def _takers(flag: str) -> str:
+    takers = [method for method, (_, count) in METHODS.items() if COUNTS[count] == flag]
+    return "--explanation-method " + " or ".join(takers)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise UsageError(f"{text!r} is no port.", fix="Give a number from 1 to 65535, such as --ports 8080.")
+    return int(text)
 
 
 def _container(args: argparse.Namespace) -> "Body":
@@ -58,7 +76,7 @@ def _container(args: argparse.Namespace) -> "Body":
         "command": args.command.split(",") if args.command else None,
         "args": args.container_args.split(",") if args.container_args else None,
         "env": [{"name": name, "value": value} for name, value in new_labels(args.env_vars).items()],
-        "ports": [{"containerPort": args.ports}] if args.ports else None,
+        "ports": [{"containerPort": _port(port)} for port in (args.ports or "").split(",") if port],
     }
     return {name: value for name, value in given.items() if value}
 

@@ -1,10 +1,11 @@
 """Lists from many endpoints: the platform's resources for programs, chosen columns for people."""
 
+import argparse
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from modelport.errors import ModelportError
-from modelport.inventory.fetch import Batch, Listed, PlaceFailed
+from modelport.inventory.fetch import Batch, Listed, PlaceFailed, by_reason
+from modelport.inventory.words import holding
 
 from ..diagnostics import note, report
 from . import output
@@ -26,21 +27,19 @@ def gathered(batches: Iterable[Batch]) -> tuple[list[Listed], list[PlaceFailed]]
     return pages, failures
 
 
-def show(found: Found, cells: Cells, form: str) -> None:
-    """Write a list in the order of names and regions."""
-    found = sorted(found, key=lambda pair: (str(pair[1].get("name", "")), pair[0]))
-    if form == "table":
-        output.write([cells(region, resource) for region, resource in found], form)
-    else:
-        output.write([resource for _, resource in found], form)
+def show(found: Found, cells: Cells, args: argparse.Namespace) -> None:
+    """Write what of a list fits `--filter` and `--limit`, in the order of names and regions."""
+    fits = holding(args.filter)
+    rows = sorted(found, key=lambda pair: (str(pair[1].get("name", "")), pair[0]))
+    shown = [(resource, cells(region, resource)) for region, resource in rows]
+    shown = [(resource, texts) for resource, texts in shown if fits(" ".join(texts.values()))][: args.limit]
+    in_columns = args.format in ("table", "csv")
+    output.write([texts if in_columns else resource for resource, texts in shown], args.format)
 
 
 def report_failures(failures: Sequence[PlaceFailed]) -> int:
     """Say on stderr which endpoints failed, the same reason once; exit code 1 if there are any."""
-    regions: dict[str, tuple[ModelportError, list[str]]] = {}
-    for failure in failures:
-        regions.setdefault(failure.error.summary + failure.error.why, (failure.error, []))[1].append(failure.region)
-    for error, places in regions.values():
-        note(f"▲ {', '.join(dict.fromkeys(places))}:")
+    for error, regions in by_reason((failure.region, failure.error) for failure in failures):
+        note(f"▲ {', '.join(regions)}:")
         report(error)
     return 1 if failures else 0

@@ -1,21 +1,23 @@
-"""Data on stdout as a table, JSON or YAML."""
+"""Data on stdout as a table, JSON, YAML or CSV."""
 
 import json
 import sys
 from typing import Any
 
 from modelport import yaml_text
-from modelport.inventory.export import as_json
+from modelport.inventory.export import as_json, csv_of
 
 from ..visible import visible
 
 
 def write(data: Any, form: str) -> None:
-    """Write `data` (what JSON can hold); a table for a list of dicts, a sheet for a dict."""
+    """Write `data` (what JSON can hold); a table or CSV for a list of dicts, a sheet for a dict."""
     if form == "json":
         text = as_json(data)
     elif form == "yaml":
         text = yaml_text.dump(data).rstrip()
+    elif form == "csv":
+        text = csv_of(list(data[0]) if data else (), (map(str, row.values()) for row in data)).rstrip()
     else:
         text = visible(_table(data) if isinstance(data, list) else _sheet(data))
     say(text)

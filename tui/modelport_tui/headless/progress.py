@@ -17,7 +17,8 @@ from modelport.events import (
     StepStarted,
 )
 
-from ..diagnostics import error_lines, note
+from ..diagnostics import note
+from ..run.trouble import ending_lines, retrying
 from ..widgets.amounts import clock, duration, size
 
 QUIET_SECONDS = 2.0
@@ -61,14 +62,12 @@ def _lines(event: Event, titles: dict[str, str]) -> list[str]:
         case LogWritten():
             return [f"  | {text}" for text in event.lines]
         case Retried():
-            return [f"  {event.reason}; attempt {event.attempt + 1} in {event.delay:.1f} s"]
+            return [f"  {retrying(event)}"]
         case StepFinished():
             words = ", ".join(filter(None, [event.outcome, event.detail]))
             return [f"✓ {titles.get(event.step, event.step)}: {words} ({duration(event.seconds)})"]
-        case StepFailed():
-            return list(error_lines(event.error))
-        case RunCancelled():
-            return ["■ Cancelled. What exists now: " + (", ".join(event.exists) or "nothing"), f"  $ {event.resume}"]
+        case StepFailed() | RunCancelled():
+            return list(ending_lines(event))
         case _:
             return []
 

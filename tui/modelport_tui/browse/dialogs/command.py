@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from ...widgets.safe_text import MUTED, line
-from ..command_table import COMMANDS, Typed, understood
+from ..command_table import COMMANDS, Typed, completions, understood
 from .box import Dialog
 
 
@@ -16,7 +17,7 @@ class CommandDialog(Dialog[Typed]):
     """Gives a command that is understood."""
 
     TITLE_TEXT = "Command"
-    HINT = "enter run   esc close"
+    HINT = "→ complete   enter run   esc close"
 
     def __init__(self, typed: str = "") -> None:
         super().__init__("What to look at")
@@ -26,7 +27,8 @@ class CommandDialog(Dialog[Typed]):
         """The line, and every command that begins like it."""
         with Horizontal(classes="row"):
             yield Static(":", classes="label", markup=False)
-            yield Input(self._typed, id="typed", compact=True, select_on_focus=False, placeholder="op")
+            yield Input(self._typed, id="typed", compact=True, select_on_focus=False, placeholder="op",
+                        suggester=SuggestFromList(completions()))  # fmt: skip
         yield Static(id="commands", markup=False)
 
     def on_mount(self) -> None:

@@ -13,7 +13,8 @@ from textual.binding import Binding
 from textual.widgets import DataTable, Input, Static
 
 from modelport.errors import ModelportError
-from modelport.inventory.comparison import Answer, Compared, compare
+from modelport.inventory.asking import Answer
+from modelport.inventory.comparison import Compared, compare
 from modelport.inventory.differences import as_text, differences
 from modelport.inventory.rows import VersionRow
 
@@ -23,15 +24,15 @@ from ...widgets.amounts import duration
 from ...widgets.safe_text import MUTED, plain
 from ..background import in_thread
 from ..source import Source
-from .box import Dialog
-from .instances import EXAMPLE, instances_of
+from .instances import EXAMPLE, AskingDialog, instances_of
 
+ASK = "\nThe same instances to both: type them, Enter asks"
 MOST_INSTANCES = 100
 WIDEST = 32
 
 
-class CompareDialog(Dialog[str]):
-    """Gives the instances that were typed last."""
+class CompareDialog(AskingDialog):
+    """What differs, and what both answer."""
 
     TITLE_TEXT = "Compare"
     HINT = "enter ask both   ctrl+s swap sides   esc close"
@@ -49,7 +50,7 @@ class CompareDialog(Dialog[str]):
     def fields(self) -> ComposeResult:
         """Differences, instances, answers."""
         yield DataTable(id="differences", cursor_type="none")
-        yield Static(plain("\nThe same instances to both: type them, Enter asks", MUTED), markup=False)
+        yield Static(plain(ASK, MUTED), id="ask", markup=False)
         yield Input(self._typed, id="instances", compact=True, select_on_focus=False, placeholder=EXAMPLE)
         yield DataTable(id="answers", cursor_type="none")
 
@@ -57,6 +58,11 @@ class CompareDialog(Dialog[str]):
         """Show the differences."""
         self._show()
         self.query_one(Input).focus()
+        self.offer_samples(self._source, self._left)
+
+    def hint(self, text: str) -> None:
+        """Above the input."""
+        self.query_one("#ask", Static).update(plain(f"{ASK}\n{text}", MUTED))
 
     def on_unmount(self) -> None:
         """A thread outlives the dialog: tell it."""
@@ -120,7 +126,7 @@ class CompareDialog(Dialog[str]):
 
     def action_close(self) -> None:
         """Close."""
-        self.dismiss(self.query_one(Input).value)
+        self.dismiss(self.typed)
 
 
 def _answer(answer: Answer) -> str:

@@ -1,12 +1,10 @@
-"""Deleting a version: what would be lost, and its name to be typed."""
+"""Deleting: what would be lost, and the name to be typed."""
+
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
-
-from modelport.inventory import commands
-from modelport.inventory.changes import lost_by_deleting
-from modelport.inventory.rows import VersionRow
 
 from ...visible import visible
 from ...widgets.safe_text import plain
@@ -14,31 +12,31 @@ from .box import Dialog
 
 
 class DeleteDialog(Dialog[bool]):
-    """Gives True once the version's name has been typed."""
+    """Gives True once the name of what is deleted has been typed."""
 
-    TITLE_TEXT = "Delete a version"
     HINT = "enter delete   esc keep"
 
-    def __init__(self, row: VersionRow) -> None:
-        super().__init__(f"{row.model} / {row.version}")
-        self._row = row
+    def __init__(self, title: str, subject: str, name: str, lost: Sequence[str], command: str) -> None:
+        self.TITLE_TEXT = title
+        super().__init__(subject)
+        self._wanted, self._lost, self._command = name, lost, command
 
     def fields(self) -> ComposeResult:
         """What is lost, and where to type."""
-        lost = "\n".join(f"· {sentence}" for sentence in lost_by_deleting(self._row))
+        lost = "\n".join(f"· {sentence}" for sentence in self._lost)
         yield Static(plain(f"This would be lost:\n{lost}"), markup=False)
-        yield Static(plain(f"\nType {self._row.version} to delete it:"), markup=False)
+        yield Static(plain(f"\nType {self._wanted} to delete it:"), markup=False)
         yield Input(id="name", compact=True)
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self.show_command(commands.delete_version(self._row))
+        self.show_command(self._command)
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         """A name with control characters is typed as it is shown."""
-        if event.value.strip() in (self._row.version, visible(self._row.version)):
+        if event.value.strip() in (self._wanted, visible(self._wanted)):
             self.dismiss(True)
         else:
             self.show_problem("That is not its name. Nothing was deleted.")

@@ -16,7 +16,6 @@ from modelport.errors import ModelportError
 from modelport.inventory import commands
 from modelport.inventory.load import Shot, percentiles, repeat
 from modelport.inventory.rows import VersionRow
-from modelport.inventory.samples import sample_instances
 
 from ...diagnostics import error_lines
 from ...widgets.amounts import duration
@@ -24,16 +23,15 @@ from ...widgets.safe_text import MUTED, line, plain
 from ..background import in_thread
 from ..source import Source
 from ..traffic import bars
-from .box import Dialog
-from .instances import EXAMPLE, count_of, instances_of
+from .instances import EXAMPLE, AskingDialog, count_of, instances_of
 
 DRAW_SECONDS = 0.2
 PLOTTED = 60
 Prediction = tuple[tuple[object, ...], float]
 
 
-class TestDialog(Dialog[str]):
-    """Stays open between tests; gives the instances that were typed last."""
+class TestDialog(AskingDialog):
+    """Stays open between tests."""
 
     __test__ = False
     TITLE_TEXT = "Test"
@@ -46,7 +44,8 @@ class TestDialog(Dialog[str]):
         self._cancel = threading.Event()
         self._cancel.set()
         self.shots: list[Shot] = []
-        self.is_running_test = False
+        self.is_running_test = self.has_answer = False
+        self._times = 1
 
     def fields(self) -> ComposeResult:
         """Instances, how often and how many at once, and the answer."""
@@ -65,20 +64,12 @@ class TestDialog(Dialog[str]):
         self.query_one(Input).focus()
         self._drawing = self.set_interval(DRAW_SECONDS, self._draw, pause=True)
         self._edited()
-        if not self._typed:
-            in_thread(self, self._make_samples, self._prefill, lambda error: None, "samples")
+        self.offer_samples(self._source, self._row)
 
-    def _make_samples(self) -> tuple[object, ...]:
-        return sample_instances(self._source.connections().at(self._row.region), self._row)
-
-    def _prefill(self, samples: tuple[object, ...]) -> None:
-        """What somebody has typed meanwhile stays."""
-        box = self.query_one("#instances", Input)
-        if samples and not box.value:
-            box.value = json.dumps(list(samples), ensure_ascii=False)
-            box.cursor_position = len(box.value)
-            if not self.is_running_test and not self.shots:
-                self._answer(plain("These instances are made from what the model expects: change them.", MUTED))
+    def hint(self, text: str) -> None:
+        """Nothing takes the place of an answer."""
+        if not self.has_answer:
+            self._answer(plain(text, MUTED))
 
     def on_unmount(self) -> None:
         """A thread outlives the dialog: tell it."""
@@ -86,12 +77,12 @@ class TestDialog(Dialog[str]):
 
     @on(Input.Changed, "#instances")
     def _edited(self) -> None:
-        instances = instances_of(self.query_one("#instances", Input).value)
+        instances = instances_of(self.typed)
         self.show_command("" if isinstance(instances, str) else commands.predict(self._row, instances))
 
     @on(Input.Submitted)
     def _send(self) -> None:
-        instances = instances_of(self.query_one("#instances", Input).value)
+        instances = instances_of(self.typed)
         times = count_of(self.query_one("#times", Input).value, "Times")
         at_once = count_of(self.query_one("#at-once", Input).value, "At once")
         problem = next((value for value in (instances, times, at_once) if isinstance(value, str)), "")
@@ -99,6 +90,7 @@ class TestDialog(Dialog[str]):
         if self.is_running_test or isinstance(instances, str) or isinstance(times, str) or isinstance(at_once, str):
             return
         self.is_running_test, self._cancel, self.shots = True, threading.Event(), []
+        self.has_answer, self._times = True, times
         if times == 1:
             self._answer(plain("sending…", MUTED))
             in_thread(self, partial(self._predict, instances), self._predicted, self._failed, "test")
@@ -140,7 +132,8 @@ class TestDialog(Dialog[str]):
         times = "   ".join(f"{name} {duration(value)}" for name, value in (
             ("p50", found.p50), ("p90", found.p90), ("p99", found.p99), ("slowest", found.slowest)))  # fmt: skip
         last = next((shot.error for shot in reversed(shots) if shot.error), "")
-        state = "esc stops it" if self.is_running_test else "stopped" if self._cancel.is_set() else "done"
+        ended = "stopped" if self._cancel.is_set() else "done"
+        state = f"{len(shots)} of {self._times}   esc stops it" if self.is_running_test else ended
         failed = f"\n✗ {found.failed} failed: {last}" if found.failed else ""
         self._answer(
             line((plot, "$accent"), f"\n{found.count} answered   {times}", (failed, "red"), (f"\n{state}", MUTED))
@@ -154,4 +147,4 @@ class TestDialog(Dialog[str]):
         if self.is_running_test and not self._cancel.is_set():
             self._cancel.set()
         else:
-            self.dismiss(self.query_one("#instances", Input).value)
+            self.dismiss(self.typed)

@@ -1,0 +1,102 @@
+"""The models of a project: counted, deleted by name, and the way to a version of one."""
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input
+
+from modelport.inventory.connections import Connections
+from modelport.inventory.model_list import models_of
+from modelport.inventory.observe import Snapshot
+from modelport.request import Target
+from modelport.wizard.draft import Draft
+from modelport_tui.app import ModelportApp
+from modelport_tui.browse.dialogs.delete import DeleteDialog
+from modelport_tui.browse.models import ModelsScreen
+from modelport_tui.browse.screen import BrowseScreen
+from modelport_tui.browse.source import PlatformSource
+
+from .conftest import PROJECT, REGION
+from .fakes import FakeSource, model, row, snapshot
+from .walking import browser, current, shown, text_of, until
+
+ROWS = (row("fraud", "v6"), row("fraud", "v7"), row("churn", "v2"))
+
+
+def with_empty_model() -> Snapshot:
+    """Three versions of two models, and a model without any."""
+    seen = snapshot(ROWS)
+    return replace(seen, models={each.key: each for each in (*seen.models.values(), model("empty"))})
+
+
+def test_models_are_counted_by_their_endpoint_and_one_without_versions_is_listed() -> None:
+    assert [(each.row.model, each.versions) for each in models_of(with_empty_model())] == [
+        ("churn", 1), ("empty", 0), ("fraud", 2),
+    ]  # fmt: skip
+    elsewhere = model("fraud", "global")
+    assert [each.versions for each in models_of(Snapshot({each.key: each for each in ROWS}, {"": elsewhere}))] == [0]
+
+
+async def test_a_model_leads_to_its_versions_through_a_filter_that_hides_them(draft: Draft) -> None:
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(with_empty_model())))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("/", *"churn", "enter", "M")
+        await until(pilot, lambda: isinstance(app.screen, ModelsScreen) and len(app.screen.table.shown) == 3)
+        await pilot.press("down", "enter")
+        assert "empty has no version yet" in text_of(app, "#notice")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: current(app) == "fraud/v6")
+        assert app.screen is browser(app)
+
+
+@pytest.mark.parametrize(("typed", "under"), [("v fraud/v7", "fraud/v7"), ("v V7", "fraud/v7"), ("v none", "churn/v2")])
+async def test_a_command_jumps_to_a_version(draft: Draft, typed: str, under: str) -> None:
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot(ROWS))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press(":", *typed, "enter")
+        await until(pilot, lambda: app.screen is browser(app))
+        assert current(app) == under
+        assert ("No version is none" in text_of(app, "#notice")) is (under == "churn/v2")
+
+
+async def test_a_version_beyond_the_rows_shown_is_filtered_for(draft: Draft) -> None:
+    rows = [row(f"model_{number:04}", "v1") for number in range(700)]
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot(rows))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 500)
+        await pilot.press(":", *"v model_0666/v1", "enter")
+        await until(pilot, lambda: shown(app) == ["model_0666/v1"])
+        assert browser(app).query_one("#filter", Input).value == "model:model_0666"
+
+
+async def test_a_model_without_versions_is_deleted_by_typing_its_name_and_another_is_not(
+    draft: Draft, connections: Connections
+) -> None:
+    with connections.borrowed(REGION) as serving:
+        serving.create_model(f"projects/{PROJECT}", {"name": "unused", "regions": [REGION]})
+    app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), REGION)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(":", *"models", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ModelsScreen) and bool(app.screen.table.shown))
+        screen = app.screen
+        assert isinstance(screen, ModelsScreen)
+        for _ in screen.table.shown:
+            if screen.table.current and screen.table.current.row.model != "unused":
+                await pilot.press("down")
+        await pilot.press("d")
+        assert isinstance(app.screen, DeleteDialog)
+        await pilot.press(*"unused", "enter")
+        await until(pilot, lambda: "unused is deleted" in text_of(app, "#notice"))
+        await until(pilot, lambda: all(each.row.model != "unused" for each in screen.table.shown))
+
+
+async def test_a_model_with_versions_is_not_deleted_and_a_read_only_session_deletes_none(draft: Draft) -> None:
+    for read_only in (False, True):
+        app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot(ROWS), read_only=read_only)))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("M")
+            await until(pilot, lambda app=app: isinstance(app.screen, ModelsScreen) and bool(app.screen.table.shown))  # type: ignore[misc]
+            await pilot.press("d")
+            assert ("It still has 1 version" in text_of(app, "#notice")) is not read_only

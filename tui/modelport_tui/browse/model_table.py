@@ -1,0 +1,25 @@
+"""The table of models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.text import Text
+
+from modelport.inventory.model_list import ListedModel
+
+from .row_table import RowTable, cell
+
+
+class ModelTable(RowTable[ListedModel]):
+    """What groups versions, and which of them answers for it."""
+
+    HEADS = ("MODEL", "VERSIONS", "DEFAULT", "ENDPOINT", "SERVES IN", "LOGS", "LABELS", "DESCRIPTION")
+
+    def cells(self, row: ListedModel, now: datetime) -> list[Text]:
+        """Which logs are kept, in words."""
+        model = row.row
+        kept = {"accesses": model.access_logging, "nodes": model.console_logging}
+        logs = ", ".join(name for name, is_kept in kept.items() if is_kept)
+        texts = (model.model, str(row.versions), model.default, model.endpoint, model.regions, logs, model.labels)
+        return [cell(text) for text in (*texts, model.description)]
