@@ -85,10 +85,13 @@ class StepFinished:
 
 @dataclass(frozen=True, slots=True)
 class StepFailed:
-    """A step failed and the run ends; `error` says what happened, why and what to do next."""
+    """A step failed and the run ends; `error` says what happened, why and what to do next, the rest as if cancelled."""
 
     step: str
     error: ModelportError
+    exists: tuple[str, ...] = ()
+    resume: str = ""
+    undo: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,14 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True)
 class RunCancelled:
-    """The user stopped the run; `exists` lists what is there now, `resume` is the command to go on."""
+    """The user stopped the run.
+
+    `exists` lists what is there now, `resume` is the command to go on, `undo` are those that take back what was made.
+    """
 
     exists: tuple[str, ...]
     resume: str
+    undo: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from .events import (
     StepFailed,
 )
 from .home import runs_home
+from .local_paths import placed
 from .plan import Plan
 from .request import DeploymentRequest
 
@@ -59,7 +60,7 @@ class Journal:
     @classmethod
     def create(cls, request: DeploymentRequest, plan: Plan | None = None) -> "Journal":
         """A journal for a new run; local paths are kept absolute, so that it can go on from anywhere."""
-        now, request = datetime.now(UTC), _anchored(request)
+        now, request = datetime.now(UTC), placed(request, Path.cwd())
         names = f"{request.model.name[:40]}-{request.version.name[:40]}"
         run_id = f"{now:%Y%m%d-%H%M}-{re.sub('[^0-9A-Za-z_-]', '_', names)}-{secrets.token_hex(2)}"
         journal = cls(run_id, runs_home() / f"{run_id}.jsonl", request)
@@ -193,14 +194,3 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield msgspec.json.decode(raw, type=dict[str, Any])
             except msgspec.MsgspecError:
                 continue
-
-
-def _anchored(request: DeploymentRequest) -> DeploymentRequest:
-    artifact = request.artifact
-    packages = tuple(map(_absolute, artifact.packages))
-    anchored = msgspec.structs.replace(artifact, source=_absolute(artifact.source), packages=packages)
-    return msgspec.structs.replace(request, artifact=anchored)
-
-
-def _absolute(path: str) -> str:
-    return path if not path or path.startswith("gs://") else str(Path(path).expanduser().absolute())

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from .artifacts.report import ArtifactReport
 from .equivalents import gcloud, own
+from .equivalents.agent import bucket_to_read
 from .platforms.bodies import deployment_uri, packages_uri
 from .request import DeploymentRequest
 from .steps import order
 from .steps.order import is_local
-from .steps.staging import split_uri, uploads
+from .steps.staging import uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
         why = f"The platform reads a model from a bucket, here one in {request.bucket.location}."
         return "Create the bucket", bucket, why, f"gcloud storage rm --recursive {bucket}"
     if step == order.GRANT:
-        bucket = f"gs://{split_uri(deployment_uri(request))[0] or request.bucket.name}"
+        bucket = f"gs://{bucket_to_read(request)}"
         why = f"It belongs to {request.bucket.project}: the platform may not read it by itself."
         undo = "the two gcloud lines, with remove-iam-policy-binding in place of add-iam-policy-binding"
         return "Let the platform read the bucket", bucket, why, undo

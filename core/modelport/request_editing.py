@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from . import yaml_text
+from .local_paths import placed, real
 from .request import DeploymentRequest
 
 DEFAULTS: dict[str, Any] = msgspec.to_builtins(DeploymentRequest())
@@ -20,10 +21,10 @@ def updated_text(path: Path, content: dict[str, Any]) -> str | None:
         old = yaml_text.load(text)
         msgspec.convert(old, DeploymentRequest)
         edited = yaml_text.updated(text, old, _kept(old, _as_written(old, content, path.parent), DEFAULTS))
-        same = _placed(msgspec.convert(yaml_text.load(edited), DeploymentRequest), path.parent)
+        same = placed(msgspec.convert(yaml_text.load(edited), DeploymentRequest), path.parent, real)
     except (OSError, UnicodeDecodeError, yaml_text.NotYaml, msgspec.ValidationError):
         return None
-    return edited if same == _placed(msgspec.convert(content, DeploymentRequest), Path.cwd()) else None
+    return edited if same == placed(msgspec.convert(content, DeploymentRequest), Path.cwd(), real) else None
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -68,27 +69,14 @@ def _is_default(value: object, default: object) -> bool:
 def _as_written(old: dict[str, Any], content: dict[str, Any], directory: Path) -> dict[str, Any]:
     """The content with each local path as the file writes it, where it means the same file."""
     before, now = old.get("artifact") or {}, content.get("artifact") or {}
-    same = {str(_absolute(path, directory)): path for path in (before.get("source", ""), *before.get("packages", ()))}
-    if not now:
-        return content
-    named = {**now, "source": _named(now.get("source", ""), same)}
+    written: list[str] = [before.get("source", ""), *before.get("packages", ())]
+    same = {real(path, directory): path for path in written}
+
+    def named(path: str) -> str:
+        return same.get(real(path, Path.cwd()), path)
+
+    if source := now.get("source"):
+        now = {**now, "source": named(source)}
     if packages := now.get("packages"):
-        named["packages"] = [_named(path, same) for path in packages]
-    return {**content, "artifact": {key: value for key, value in named.items() if value}}
-
-
-def _named(path: str, same: dict[str, str]) -> str:
-    return same.get(str(_absolute(path, Path.cwd())), path)
-
-
-def _absolute(path: str, directory: Path) -> str:
-    if not path or path.startswith("gs://"):
-        return path
-    return str((directory / Path(path).expanduser()).resolve())
-
-
-def _placed(request: DeploymentRequest, directory: Path) -> DeploymentRequest:
-    source = _absolute(request.artifact.source, directory)
-    packages = tuple(_absolute(package, directory) for package in request.artifact.packages)
-    artifact = msgspec.structs.replace(request.artifact, source=source, packages=packages)
-    return msgspec.structs.replace(request, artifact=artifact)
+        now = {**now, "packages": [named(path) for path in packages]}
+    return {**content, "artifact": now} if now else content

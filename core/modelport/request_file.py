@@ -7,13 +7,14 @@ import msgspec
 
 from . import yaml_text
 from .errors import RequestFileError
+from .local_paths import beside, placed
 from .request import DeploymentRequest
 from .request_editing import replace_text, updated_text
 from .request_problems import Lines, Problem, lines_of, problems_of
 
 
 def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
-    """The request in a file, and its content as nested dicts; a relative `source` is meant from the file's directory.
+    """The request in a file, and its content as nested dicts; relative paths are meant from the file's directory.
 
     Raises RequestFileError for a file that can't be read, is no YAML, or has unknown keys, keys twice or wrong types,
     each of them named with its line.
@@ -21,9 +22,11 @@ def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
     content, lines, twice = _content(path)
     if problems := (*twice, *problems_of(content, lines)):
         raise _refused(str(path), tuple(sorted(problems, key=lambda problem: problem.line)))
-    if isinstance(artifact := content.get("artifact"), dict):
-        _from_file_directory(artifact, path.parent)
-    return request_from(content, str(path)), content
+    request = placed(request_from(content, str(path)), path.parent, beside)
+    if "artifact" in content:
+        named = content["artifact"]
+        content["artifact"] = {key: getattr(request.artifact, key) for key in named}
+    return request, content
 
 
 def request_from(content: dict[str, Any], name: str) -> DeploymentRequest:
@@ -47,12 +50,9 @@ def as_yaml(request: DeploymentRequest) -> str:
 def write_request(request: DeploymentRequest, path: Path) -> None:
     """Save the request; where the file holds one, its comments, order and quotes stay. Raises RequestFileError.
 
-    A local `source` is written absolute, so that the file works from anywhere. The file is whole at every moment.
+    Local paths are written absolute, so that the file works from anywhere. The file is whole at every moment.
     """
-    content = as_content(request)
-    artifact = content.get("artifact", {})
-    if (source := artifact.get("source", "")) and not source.startswith("gs://"):
-        artifact["source"] = str(Path(source).expanduser().resolve())
+    content = as_content(placed(request, Path.cwd()))
     try:
         replace_text(path, updated_text(path, content) or yaml_text.dump(content))
     except OSError as error:
@@ -91,17 +91,6 @@ def _content(path: Path) -> tuple[dict[str, Any], Lines, tuple[Problem, ...]]:
             command="modelport deploy --save request.yaml",
         )
     return content, *lines_of(text)
-
-
-def _from_file_directory(artifact: dict[str, Any], directory: Path) -> None:
-    def placed(source: object) -> object:
-        if not isinstance(source, str) or not source or source.startswith("gs://"):
-            return source
-        return str(directory / Path(source).expanduser())
-
-    artifact["source"] = placed(artifact.get("source", ""))
-    if isinstance(artifact.get("packages"), list):
-        artifact["packages"] = [placed(package) for package in artifact["packages"]]
 
 
 def _refused(name: str, problems: tuple[Problem, ...]) -> RequestFileError:

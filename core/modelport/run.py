@@ -23,7 +23,7 @@ from .platforms.serving import is_transient
 from .platforms.session import Session, open_session
 from .request import DeploymentRequest
 from .steps.context import Context, Stopped, Work
-from .steps.order import is_local
+from .steps.order import BUCKET, MODEL, UPLOAD, VERSION, is_local
 from .steps.registry import HANDLERS
 
 TRIES = 4
@@ -87,6 +87,7 @@ class _Run:
         self._context = context
         self._run_id = journal.run_id
         self._exists: dict[str, str] = {}
+        self._made: list[Step] = []
         self._began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -98,11 +99,13 @@ class _Run:
             try:
                 outcome = yield from self._patiently(step)
             except Stopped:
-                yield self._cancelled()
+                yield RunCancelled(self._there(), self._resume, self._undo(step))
                 return
             except ModelportError as error:
-                yield StepFailed(step.id, error)
+                yield StepFailed(step.id, error, self._there(), self._resume, self._undo(step))
                 return
+            if outcome.word == "created":
+                self._made.append(step)
             if outcome.exists:
                 self._exists[step.subject] = outcome.exists
             yield StepFinished(step.id, outcome.word, outcome.detail, time.monotonic() - began)
@@ -132,9 +135,20 @@ class _Run:
             return seen
         return (yield from handler.do(self._context))
 
-    def _cancelled(self) -> RunCancelled:
-        partly = (self._context.partly,) if self._context.partly else ()
-        return RunCancelled((*self._exists.values(), *partly), f"modelport resume {self._run_id}")
+    @property
+    def _resume(self) -> str:
+        return f"modelport resume {self._run_id}"
+
+    def _there(self) -> tuple[str, ...]:
+        """What exists now, as far as this run has seen."""
+        return tuple(filter(None, (*self._exists.values(), self._context.partly)))
+
+    def _undo(self, ended_at: Step) -> tuple[str, ...]:
+        """What takes back what this run made, the last first; a bucket goes with everything in it."""
+        made = [*self._made, ended_at] if self._context.partly else self._made
+        ids = {step.id for step in made}
+        taken_back = {MODEL, VERSION, BUCKET if BUCKET in ids else UPLOAD}
+        return tuple(step.undo for step in reversed(made) if step.id in taken_back)
 
     def _finished(self) -> RunFinished:
         context = self._context

@@ -11,7 +11,9 @@ import pytest
 
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Field, Kind
+from modelport.wizard.lookups import LOOKUPS
 from modelport.wizard.steps import FIELDS
+from modelport_tui.plain.looking import ANNOUNCED
 from modelport_tui.plain.numbered import READ_OUT, NumberedPrompter
 from modelport_tui.plain.prompter import Then
 from modelport_tui.plain.prompts import QuestionaryPrompter
@@ -155,3 +157,8 @@ def being_asked(walk: Walk, place: int, terminal: PseudoTerminal) -> Iterator[Fu
 
 def test_every_kind_of_field_has_its_function() -> None:
     assert set(ASK) == set(Kind)
+
+
+def test_every_lookup_is_announced_in_words_of_its_own() -> None:
+    assert set(ANNOUNCED) == {lookup.id for lookup in LOOKUPS}
+    assert len(set(ANNOUNCED.values())) == len(LOOKUPS)

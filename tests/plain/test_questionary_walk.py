@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from modelport_tui.plain.prompts import QuestionaryPrompter
 from modelport_tui.plain.session import terminal_prompter
 
 from .pseudo_terminal import PseudoTerminal
@@ -71,3 +72,17 @@ def test_the_terminal_decides_how_to_ask(
     monkeypatch.setattr("sys.stdin", terminal.reading)
     monkeypatch.setattr("sys.stderr", terminal.writing)
     assert type(terminal_prompter()).__name__ == name
+
+
+def test_prose_is_broken_between_words_and_commands_are_left_whole(
+    terminal: PseudoTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    command = f"  $ gcloud storage cp {'x' * 40} gs://bucket"
+    prompter = QuestionaryPrompter(terminal.reading, terminal.writing)
+    prompter.say(f"▲ {'word ' * 12}here.\n  → {'word ' * 12}there.\n{command}")
+    terminal.until_shown("bucket")
+    *prose, written = terminal.transcript.replace("\r", "").rstrip().splitlines()
+    assert written == command
+    assert max(map(len, prose)) <= 40
+    assert [line[:7] for line in prose] == ["▲ word ", "word wo", "  → wor", "  word "]

@@ -1,10 +1,19 @@
 """The way through the questions, with a scripted prompter and the embedded platform behind it."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import joblib
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.tree import DecisionTreeClassifier
 
+from modelport.journal import Journal
+from modelport.plan import make_plan
+from modelport.platforms.local import LocalPlatform
 from modelport.wizard import saved
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Source
@@ -116,6 +125,19 @@ def test_enter_alone_deploys_and_the_result_is_data(draft: Draft, capsys: pytest
     captured = capsys.readouterr()
     assert '"state": "READY"' in captured.out
     assert "READY" in captured.err
+    asking = [line for line in captured.err.splitlines() if line.startswith(("  curl ", "  printf "))]
+    assert len(asking) == 2
+    for command in asking:
+        assert '"predictions"' in pasted(command)
+
+
+def pasted(command: str) -> str:
+    """What a command of the summary prints in a shell that is set up for the embedded platform."""
+    binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **LocalPlatform().env(), "PATH": binaries}
+    return subprocess.run(
+        ["bash", "-c", command], env=environment, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
 
 
 def test_the_review_changes_saves_and_deploys(draft: Draft, tmp_path: Path) -> None:
@@ -131,6 +153,14 @@ def test_the_review_changes_saves_and_deploys(draft: Draft, tmp_path: Path) -> N
     assert any("Also changed: Machine type: mls1-c1-m2" in line for line in prompter.said)
     assert "endpoint: global" in path.read_text()
     assert path.read_text() == (tmp_path / "deployed.yaml").read_text()
+
+
+def test_the_review_shows_the_plan_with_its_commands(draft: Draft) -> None:
+    prompter = ScriptedPrompter({"What now": ["plan", "quit"]})
+    session(prompter).run(draft)
+    plan = next(line for line in prompter.said if "1. Start the embedded platform" in line)
+    assert "$ gcloud ai-platform versions create v1" in plan
+    assert "undo: modelport versions delete v1" in plan
 
 
 def test_an_existing_file_is_replaced_only_after_a_yes(draft: Draft, tmp_path: Path) -> None:
@@ -155,6 +185,23 @@ def test_leaving_keeps_what_was_typed_and_offers_it_again(draft: Draft) -> None:
     saved.forget(draft)
 
 
+def test_a_run_that_was_cut_off_is_offered_and_finished(draft: Draft, capsys: pytest.CaptureFixture[str]) -> None:
+    walk = Walk(ScriptedPrompter(), draft)
+    walk.through()
+    request = walk.draft.request()
+    Journal.create(request, make_plan(request, walk.draft.seen.artifact))
+    elsewhere = ScriptedPrompter({"Platform": [Left]})
+    session(elsewhere).run(draft.with_value("artifact.source", "/elsewhere", Source.FLAG))
+    assert elsewhere.labels == ["Platform"]
+    prompter = ScriptedPrompter({"A run was cut off": [EXPLAIN, "resume"]})
+    assert session(prompter).run(draft) == 0
+    assert prompter.labels == ["A run was cut off"] * 2
+    assert '"state": "READY"' in capsys.readouterr().out
+    again = ScriptedPrompter({"Platform": [Left]})
+    session(again).run(draft)
+    assert again.labels == ["Platform"]
+
+
 def test_going_back_from_the_review_asks_the_last_question(draft: Draft) -> None:
     prompter = ScriptedPrompter({"What now": [BACK, "quit"]})
     session(prompter).run(draft)
@@ -173,6 +220,7 @@ def test_a_run_that_fails_leads_back_to_the_answers(draft: Draft, model_file: Pa
     prompter = ScriptedPrompter({"What now": [deploy_what_is_gone, "quit"]})
     assert session(prompter).run(draft.with_value("artifact.source", str(fleeting), Source.FLAG)) == 1
     assert prompter.labels[-2:] == ["What now", "What now"]
+    assert sum("Your answers:" in line for line in prompter.said) == 1, "they would push the reason out of sight"
     assert "Nothing was created" not in prompter.said[-1]
 
 
@@ -181,3 +229,19 @@ def test_what_the_request_file_alone_can_mend_stops_the_deployment(draft: Draft)
     prompter = ScriptedPrompter({"What now": ["deploy", "quit"]})
     assert session(prompter).run(replace(draft, unasked=routes, _known={})) == 130
     assert any("request file: mend it there" in line for line in prompter.said)
+
+
+def test_after_a_run_that_failed_the_platform_is_looked_at_again(draft: Draft, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "model.joblib"
+    other.parent.mkdir()
+    joblib.dump(DecisionTreeClassifier().fit(*load_iris(return_X_y=True)), other)
+    named = draft.with_value("model.name", "contested", Source.FLAG)
+
+    def deploy_after_somebody_else() -> str:
+        theirs = named.with_value("artifact.source", str(other), Source.FLAG)
+        assert session(ScriptedPrompter()).run(theirs) == 0
+        return "deploy"
+
+    prompter = ScriptedPrompter({"What now": [deploy_after_somebody_else, "deploy"]})
+    assert session(prompter).run(named) == 0
+    assert any("Also changed: Version name: v2" in line for line in prompter.said)

@@ -68,7 +68,7 @@ async def test_enter_on_an_error_says_what_is_wrong(draft: Draft) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, 2)
         await accept(pilot, app)
-        await until(pilot, lambda: any("Not yet: There is nothing at /not/there" in text for text in notices(app)))
+        await until(pilot, lambda: any(text == "Not yet: 1 error here, at Model" for text in notices(app)))
 
 
 async def test_back_from_a_failed_run_the_wizard_looks_again(draft: Draft, model_file: Path, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ async def test_the_address_with_its_key_opens_the_page_and_leaves_no_key_in_it(s
         page = await answer.text()
         assert f"ws://{served.url.removeprefix('http://')}/ws" in page
         assert served.key not in page
+        assert "xterm-helper-textarea" in page, "the app has the keyboard without a click"
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         set_by = answer.history[0].headers["Set-Cookie"]

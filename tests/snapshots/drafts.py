@@ -3,7 +3,7 @@
 from typing import Any
 
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
-from modelport.seen import BucketSeen, ModelSeen
+from modelport.seen import BucketSeen, ModelSeen, Used
 from modelport.settings import Settings
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Source
@@ -26,6 +26,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "artifact": {"artifact": REPORT},
     "buckets": {"buckets": (BucketSeen("demo-project-aiplatform", "us-central1"),), "bucket_state": "exists"},
     "models": {"models": (ModelSeen("iris", {"v1": "READY"}),)},
+    "packages": {"packages": None},
+    "quotas": {"used": Used(1, 1, 0)},
 }
 
 

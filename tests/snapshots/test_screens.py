@@ -115,6 +115,10 @@ MIDDLE: list[Event] = [
     LogWritten("wait", ("staging gs://demo-project-aiplatform/iris/v2/", "loading model.joblib")),
 ]
 
+EXISTS = ("gs://demo-project-aiplatform", "1 of 3 files uploaded")
+RESUME = "modelport resume 20261124-0914-iris-v2-1a2b"
+UNDO = ("gcloud storage rm --recursive gs://demo-project-aiplatform",)
+
 
 @SIZES
 def test_a_run_that_uploads(snap_compare: Compare, size: tuple[int, int]) -> None:
@@ -130,14 +134,15 @@ def test_a_run_that_failed(snap_compare: Compare, size: tuple[int, int]) -> None
         fix="Ship the module as a package on the global endpoint, or train without it.",
         command="modelport deploy --endpoint global --package-uris ./dist/preprocess-0.1.tar.gz",
     )
-    app, show = running([*BEGINNING, *MIDDLE, StateSeen("wait", "FAILED", "", 2.0), StepFailed("wait", error)])
+    app, show = running(
+        [*BEGINNING, *MIDDLE, StateSeen("wait", "FAILED", "", 2.0), StepFailed("wait", error, EXISTS, RESUME, UNDO)]
+    )
     assert snap_compare(app, terminal_size=size, run_before=show)
 
 
 @SIZES
 def test_a_run_that_was_cancelled(snap_compare: Compare, size: tuple[int, int]) -> None:
-    exists = ("the bucket gs://demo-project-aiplatform", "1 of 3 files in gs://demo-project-aiplatform/iris/v2/")
-    app, show = running([*BEGINNING, RunCancelled(exists, "modelport resume 20261124-0914-iris-v2-1a2b")])
+    app, show = running([*BEGINNING, RunCancelled(EXISTS, RESUME, UNDO)])
     assert snap_compare(app, terminal_size=size, run_before=show)
 
 

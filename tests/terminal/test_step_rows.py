@@ -3,7 +3,7 @@
 import pytest
 
 from modelport.durations import Usual
-from modelport.events import StateSeen, StepFinished, StepStarted
+from modelport.events import BytesMoved, Retried, StateSeen, StepFinished, StepStarted
 from modelport_tui.run.steps import StepRow
 
 STARTED = StepStarted("wait", "Wait until it serves", "projects/p/models/m/versions/v1")
@@ -32,3 +32,18 @@ def test_narrow_rows_and_steps_that_are_over_say_nothing_of_it() -> None:
     assert "usually" not in row.content(60).plain
     row.take(StepFinished("wait", "ready", "it serves", 2.0))
     assert "usually" not in row.content(80).plain
+
+
+def test_an_upload_in_which_nothing_moves_says_for_how_long() -> None:
+    row = StepRow("Upload the model")
+    row.take(StepStarted("upload", "Upload the model", "gs://b/m/v1/"))
+    row.take(BytesMoved("upload", 50, 100, "model.joblib", 1.0))
+    assert "no byte" not in row.content(80).plain
+    row.moved -= 25
+    assert "no byte for 0:25 · " in row.content(80).plain
+    row.take(BytesMoved("upload", 60, 100, "model.joblib", 26.0))
+    assert "no byte" not in row.content(80).plain
+    row.moved -= 25
+    row.take(Retried("upload", "model.joblib: timed out", 1, 0.5))
+    assert "attempt 2 in 0.5 s" in row.content(80).plain
+    assert "no byte" not in row.content(80).plain

@@ -25,15 +25,17 @@ class Action:
 WRITE = ("browse",)
 BROWSE = (*WRITE, "browse-read-only")
 OPERATIONS = ("operations", "operations-read-only")
+MODELS = ("models", "models-read-only")
+TABLES = (*OPERATIONS, *MODELS)
 
 ACTIONS: tuple[Action, ...] = (
     Action("accept", "enter", "next", "Accept the step and go on", ("wizard",)),
     Action("back", "escape", "back", "Go back a step; every answer is kept", ("wizard",)),
     Action("previous", "shift+tab", "previous field", "The field before; on the first one, go back", ("wizard",), True),
     Action("help", "f1", "help", "What is on this screen, and every key",
-           ("wizard", "run", "done", "home", *BROWSE, *OPERATIONS)),
-    Action("help", "?", "help", "What this page shows", (*BROWSE, *OPERATIONS), True),
-    Action("equivalent", "ctrl+e", "equivalent", "The gcloud, REST, Python and YAML that do the same",
+           ("wizard", "run", "done", "home", *BROWSE, *TABLES)),
+    Action("help", "?", "help", "What this page shows", (*BROWSE, *TABLES), True),
+    Action("equivalent", "ctrl+e", "equivalent", "The gcloud, gsutil, REST, Python and YAML that do the same",
            ("wizard", "run"), priority=True),
     Action("copy_equivalent", "ctrl+y", "copy", "Copy the equivalent in the open tab", ("wizard",), True, True),
     Action("reset_field", "ctrl+r", "suggestion", "Put the suggested value back into this field", ("wizard",), True),
@@ -42,6 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_request", "ctrl+s", "save", "Save the request as a YAML file", ("wizard",), priority=True),
     Action("try_model", "ctrl+t", "try it here", "Predict with the model on this machine, before deploying it",
            ("wizard",), priority=True),
+    Action("try_model", "f2", "try it here", "The same, where a browser has taken ctrl+t", ("wizard",), True, True),
     Action("cancel_run", "ctrl+c", "cancel", "Stop here; says what exists and how to go on", ("run",), priority=True),
     Action("toggle_log", "l", "log", "Show or hide the nodes' log", ("run",)),
     Action("leave", "escape", "back", "Back to the answers, once the run has ended", ("run",)),
@@ -63,8 +66,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("new_from", "n", "new", "Deploy a new version, filled in with its values", WRITE, changes=True),
     Action("delete", "d", "delete", "Delete it, by typing its name", WRITE, changes=True),
     Action("command", ":", "command", "Type a command: op, project NAME, region R", BROWSE, True),
-    Action("command", ":", "command", "Type a command: v, project NAME, region R", OPERATIONS),
+    Action("command", ":", "command", "Type a command: v, project NAME, region R", TABLES),
     Action("operations", "O", "operations", "Show the operations of every endpoint", BROWSE, True),
+    Action("models", "M", "models", "Show the models of every endpoint", BROWSE, True),
+    Action("show_versions", "enter", "versions", "Show the model's versions", MODELS),
+    Action("delete_model", "d", "delete", "Delete a model without versions, by typing its name", ("models",),
+           changes=True),
     Action("inspect_operation", "enter", "inspect", "Show the operation under the cursor", OPERATIONS),
     Action("cancel_operation", "x", "cancel", "End an operation that runs", ("operations",), changes=True),
     Action("sort", "o", "sort", "Sort by a column; the same one again turns the order round", BROWSE, True),
@@ -78,13 +85,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy_row", "y", "copy", "Copy it as JSON by the terminal; the JSON tab shows the same", BROWSE, True),
     Action("copy_cell", "Y", "copy a cell", "Choose one of its columns, and copy what stands there", BROWSE, True),
     Action("export", "x", "export", "Write this row, the marked ones or the list as CSV, JSON or YAML", BROWSE, True),
-    Action("refresh", "r", "refresh", "Look again now", (*BROWSE, *OPERATIONS), True),
+    Action("refresh", "r", "refresh", "Look again now", (*BROWSE, *TABLES), True),
     Action("unmark", "ctrl+u", "unmark", "Take every mark away", BROWSE, True),
     Action("leave_browser", "escape", "back", "Close the pane, then the filter, then the browser", BROWSE, True),
-    Action("leave_operations", "escape", "back", "Back to the versions", OPERATIONS),
+    Action("leave_table", "escape", "back", "Back to the versions", TABLES),
     Action("quit_wizard", "ctrl+q", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), priority=True),
-    Action("quit_browser", "ctrl+q", "quit", "Quit", (*BROWSE, *OPERATIONS), True, True),
-    Action("quit_browser", "ctrl+c", "quit", "Quit", (*BROWSE, *OPERATIONS), True, True),
+    Action("quit_browser", "ctrl+q", "quit", "Quit", (*BROWSE, *TABLES), True, True),
+    Action("quit_browser", "ctrl+c", "quit", "Quit", (*BROWSE, *TABLES), True, True),
     Action("quit_wizard", "ctrl+c", "quit", "Quit; what was typed is kept", ("wizard", "done", "home"), True, True),
     Action("quit_run", "ctrl+q", "quit", "Stop the run if it goes on, and quit", ("run",), priority=True),
 )  # fmt: skip

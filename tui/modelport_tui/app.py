@@ -32,7 +32,6 @@ from .wizard.new_version import NewVersionScreen
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
 
-
 LEAST_COLUMNS, LEAST_ROWS = 60, 15
 
 

@@ -1,9 +1,12 @@
-"""What every `curl` line needs: URLs and the token of a target."""
+"""What command lines need: URLs and the token of a target, and the test instances."""
 
+import json
 from urllib.parse import quote
 
 from modelport.platforms.endpoints import ml_url, storage_url
 from modelport.request import DeploymentRequest
+
+from .shell import words
 
 
 def ml(request: DeploymentRequest, name: str) -> str:
@@ -22,6 +25,11 @@ def curl(request: DeploymentRequest) -> str:
     is_local = request.target.platform == "local"
     token = "$MODELPORT_TOKEN" if is_local else "$(gcloud auth print-access-token)"
     return f'curl -sS --fail-with-body -H "Authorization: Bearer {token}"'
+
+
+def instances(request: DeploymentRequest) -> str:
+    """A command that writes the test instances, each on a line as JSON."""
+    return words("printf", "%s\\n", *(json.dumps(instance) for instance in request.after.test_instances))
 
 
 def _base(request: DeploymentRequest) -> str:

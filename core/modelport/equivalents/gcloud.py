@@ -1,16 +1,14 @@
 """Each step as a `gcloud` command line."""
 
-import json
-
 from modelport.artifacts.report import ArtifactReport
 from modelport.catalog import frameworks, machines
 from modelport.platforms.bodies import deployment_uri, framework, package_uris, version_labels
 from modelport.request import DeploymentRequest
 from modelport.steps import order
-from modelport.steps.staging import split_uri
 
 from . import transfers
-from .agent import READER_ROLES, agent_variable
+from .agent import READER_ROLES, agent_variable, bucket_to_read
+from .calls import instances
 from .shell import START_PLATFORM, flag, listed, mapped, words
 
 COPY, MIRROR = ("gcloud", "storage", "cp"), ("gcloud", "storage", "rsync", "--recursive")
@@ -58,7 +56,7 @@ def _bucket(request: DeploymentRequest) -> tuple[str, ...]:
 
 
 def _grant(request: DeploymentRequest) -> tuple[str, ...]:
-    bucket = split_uri(deployment_uri(request))[0] or request.bucket.name
+    bucket = bucket_to_read(request)
     if not bucket:
         return ()
     add = words("gcloud", "storage", "buckets", "add-iam-policy-binding", f"gs://{bucket}")
@@ -180,9 +178,8 @@ def _test(request: DeploymentRequest) -> tuple[str, ...]:
     model, version = request.model.name, request.version.name
     if not (model and version and request.after.test_instances):
         return ()
-    instances = (json.dumps(instance) for instance in request.after.test_instances)
     predict = words(
         *("gcloud", "ai-platform", "predict", flag("model", model), flag("version", version)),
         *(_region(request), _project(request), "--json-instances=-"),
     )
-    return (words("printf", "%s\\n", *instances) + " | " + predict,)
+    return (f"{instances(request)} | {predict}",)

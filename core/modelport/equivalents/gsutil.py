@@ -1,13 +1,11 @@
 """Each step in a bucket as a `gsutil` command line; the other steps are none of gsutil's."""
 
 from modelport.artifacts.report import ArtifactReport
-from modelport.platforms.bodies import deployment_uri
 from modelport.request import DeploymentRequest
 from modelport.steps import order
-from modelport.steps.staging import split_uri
 
 from . import transfers
-from .agent import READER_ROLES, agent_variable
+from .agent import READER_ROLES, agent_variable, bucket_to_read
 from .shell import START_PLATFORM, words
 
 IN_BUCKETS = frozenset({order.BUCKET, order.GRANT, order.UPLOAD})
@@ -37,7 +35,7 @@ def _bucket(request: DeploymentRequest) -> str:
 
 
 def _grant(request: DeploymentRequest) -> tuple[str, ...]:
-    bucket = split_uri(deployment_uri(request))[0] or request.bucket.name
+    bucket = bucket_to_read(request)
     if not bucket:
         return ()
     roles = ",".join(role.removeprefix("roles/storage.") for role in READER_ROLES)

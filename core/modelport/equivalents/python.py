@@ -3,13 +3,13 @@
 from pprint import pformat
 
 from modelport.artifacts.report import ArtifactReport
-from modelport.platforms.bodies import Json, deployment_uri, model_body, version_body
+from modelport.platforms.bodies import Json, model_body, version_body
 from modelport.platforms.endpoints import ml_url
 from modelport.request import DeploymentRequest
 from modelport.steps import order
-from modelport.steps.staging import split_uri, uploads
+from modelport.steps.staging import uploads
 
-from .agent import READER_ROLES
+from .agent import READER_ROLES, bucket_to_read
 
 
 def header(request: DeploymentRequest) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def _bucket(request: DeploymentRequest) -> str:
 
 
 def _grant(request: DeploymentRequest) -> tuple[str, ...]:
-    bucket = split_uri(deployment_uri(request))[0] or request.bucket.name
+    bucket = bucket_to_read(request)
     added = ", ".join(f"{{'role': {role!r}, 'members': {{agent}}}}" for role in READER_ROLES)
     config = f"ml.projects().getConfig(name={request.parent!r}).execute()"
     return (

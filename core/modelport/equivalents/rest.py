@@ -4,12 +4,12 @@ import json
 from urllib.parse import quote
 
 from modelport.artifacts.report import ArtifactReport
-from modelport.platforms.bodies import Json, deployment_uri, model_body, version_body
+from modelport.platforms.bodies import Json, model_body, version_body
 from modelport.request import DeploymentRequest
 from modelport.steps import order
-from modelport.steps.staging import Upload, split_uri, uploads
+from modelport.steps.staging import Upload, uploads
 
-from .agent import READER_ROLES, agent_variable
+from .agent import READER_ROLES, agent_variable, bucket_to_read
 from .calls import curl, ml, storage
 from .shell import START_PLATFORM, path, words
 
@@ -59,7 +59,7 @@ def _bucket(request: DeploymentRequest) -> str:
 
 
 def _grant(request: DeploymentRequest) -> tuple[str, ...]:
-    bucket = split_uri(deployment_uri(request))[0] or request.bucket.name
+    bucket = bucket_to_read(request)
     url = storage(request, f"/storage/v1/b/{quote(bucket, safe='')}/iam")
     add = words("python3", "-c", ADD_BINDINGS) + ' "$agent" ' + words(*READER_ROLES)
     put = f'{curl(request)} -X PUT -H "Content-Type: application/json" --data-binary @- "{url}"'

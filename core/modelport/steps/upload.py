@@ -1,23 +1,16 @@
 """The model's files in the bucket, byte for byte, and nothing else beside them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
 from modelport.equivalents.shell import words
 from modelport.errors import AlreadyExists, ArtifactError
-from modelport.platforms.bodies import deployment_uri, packages_uri
+from modelport.platforms.bodies import deployment_uri
 
 from .context import Context, Outcome, Work
-from .order import is_local
-from .staging import Upload, split_uri, uploads
+from .staging import Upload, uploads
+from .stored import There, prefixes, stored, strangers
 from .transfer import transfer, unreadable
 from .version import failed
-
-if TYPE_CHECKING:
-    from modelport.platforms.storage import ObjectInfo
-
-There: TypeAlias = "dict[str, ObjectInfo]"
-"""The objects that are in the bucket, by URI."""
 
 
 def look(context: Context) -> Outcome | None:
@@ -31,7 +24,7 @@ def look(context: Context) -> Outcome | None:
             command=words("modelport", "check", context.request.artifact.source),
         )
     _refuse_collisions(wanted)
-    there = _there(context)
+    there = stored(context.storage, context.request, context.check)
     _refuse_strangers(context, wanted, there)
     context.missing = tuple(upload for upload in wanted if not _is_same(context, upload, there))
     context.generations = {uri: each.generation for uri, each in there.items()}
@@ -49,24 +42,6 @@ def do(context: Context) -> Work:
     kept = wanted - len(context.missing)
     detail = f"{_count(len(context.missing), f'{moved:,} bytes')}"
     return Outcome("created", detail + (f", {kept} already there" if kept else ""), _where(context))
-
-
-def _prefixes(context: Context) -> list[str]:
-    request = context.request
-    own = [deployment_uri(request)] if is_local(request.artifact.source) else []
-    packed = [packages_uri(request)] if any(map(is_local, request.artifact.packages)) else []
-    return own + packed
-
-
-def _there(context: Context) -> There:
-    found: There = {}
-    for uri in _prefixes(context):
-        bucket, prefix = split_uri(uri)
-        for each in context.storage.objects(bucket, prefix):
-            context.check()
-            if not each.name.endswith("/"):  # an empty object with which consoles show a directory
-                found[f"gs://{bucket}/{each.name}"] = each
-    return found
 
 
 def _is_same(context: Context, upload: Upload, there: There) -> bool:
@@ -94,13 +69,13 @@ def _refuse_collisions(wanted: tuple[Upload, ...]) -> None:
 
 def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There) -> None:
     """The platform loads a whole directory: a file of another model in it is never right."""
-    strangers = sorted(there.keys() - {upload.uri for upload in wanted})
-    if not strangers:
+    found = strangers(wanted, there)
+    if not found:
         return
-    others = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
+    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
     raise AlreadyExists(
         f"{deployment_uri(context.request)} holds files of another model.",
-        why=f"The platform would load {strangers[0]}{others} with this one.",
+        why=f"The platform would load {found[0]}{others} with this one.",
         fix="Choose another version name, or remove what is there.",
         command=words("gcloud", "storage", "rm", "--recursive", deployment_uri(context.request)),
     )
@@ -126,4 +101,4 @@ def _count(count: int, rest: str) -> str:
 
 
 def _where(context: Context) -> str:
-    return f"{len(uploads(context.request, context.report))} files in {' and '.join(_prefixes(context))}"
+    return f"{len(uploads(context.request, context.report))} files in {' and '.join(prefixes(context.request))}"

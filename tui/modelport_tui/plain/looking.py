@@ -9,11 +9,14 @@ from .prompter import Prompter
 
 SILENT_SECONDS = 5.0
 
-_ANNOUNCED = {
+ANNOUNCED = {
     "platform": "Looking for the platform; the embedded one is started if it is not running…",
     "artifact": "Reading the model, without executing it…",
     "buckets": "Looking at the buckets…",
     "models": "Looking for earlier versions of the model…",
+    "packages": "Reading the packages, without executing them…",
+    "stored": "Looking at what the bucket holds already…",
+    "quotas": "Looking at the project's quotas…",
 }
 
 
@@ -22,7 +25,7 @@ def looked_up(draft: Draft, until_step: int, prompter: Prompter) -> Draft:
     while waiting := pending(draft, until_step):
         lookup = waiting[0]
         about = lookup.about(draft)
-        prompter.say(_ANNOUNCED.get(lookup.id, f"Looking at {lookup.id}…"))
+        prompter.say(ANNOUNCED[lookup.id])
         draft = with_facts(draft, lookup, about, _patiently(lookup, draft, prompter))
         if found := _found(draft, lookup):
             prompter.say(found)

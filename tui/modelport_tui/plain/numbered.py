@@ -135,8 +135,9 @@ def _are_numbers(choices: Sequence[Choice]) -> bool:
 def _what_to_type(choices: Sequence[Choice]) -> str:
     if len(choices) > READ_OUT:
         return f"a name or a part of one; * lists all {len(choices)}"
-    most = f" to {len(choices)}" if len(choices) > 1 else ""
-    return "one of these" if _are_numbers(choices) else f"a number from 1{most}, or a name"
+    if _are_numbers(choices):
+        return "one of these"
+    return f"a number from 1 to {len(choices)}, or a name" if len(choices) > 1 else "1, or the name"
 
 
 def _with_label(question: Question, choices: Sequence[Choice]) -> Question:

@@ -45,8 +45,9 @@ class QuestionaryPrompter:
         )
 
     def say(self, text: str) -> None:
-        """Write lines."""
-        self._writing.write(visible(text) + "\n")
+        """Write lines, each broken between words where the terminal is narrower."""
+        width = shutil.get_terminal_size().columns
+        self._writing.write("\n".join(_broken(line, width) for line in visible(text).split("\n")) + "\n")
         self._writing.flush()
 
     def text(self, question: Question, choices: Sequence[Choice] = ()) -> Reply:
@@ -117,6 +118,15 @@ class QuestionaryPrompter:
             except (KeyboardInterrupt, EOFError):
                 raise Left from None
         return answer if isinstance(answer, Reply) else Reply(str(answer))
+
+
+def _broken(line: str, width: int) -> str:
+    """The line as lines of at most `width` characters, indented alike; a command stays whole, as it is copied."""
+    text = line.lstrip()
+    if len(line) <= width or text.startswith("$ ") or " --" in text:
+        return line
+    indent = line.removesuffix(text)
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _keys(start: str | None) -> KeyBindings:

@@ -5,14 +5,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from modelport.errors import ModelportError
+from modelport.plan import make_plan, render_plan
 from modelport.preflight import Finding, Severity
 from modelport.request_file import write_request
 from modelport.wizard.checking import blocking, findings
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Choice
+from modelport.wizard.lookups import without_the_platforms_answers
 from modelport.wizard.steps import STEPS
 
 from ..wizard.cost import cost_line
+from .looking import looked_up
 from .prompter import Question, Then
 from .trying import try_here
 from .walk import PLACES, Walk, place_of
@@ -26,6 +29,7 @@ class Decision(StrEnum):
     CHANGE = "change"
     SAVE = "save"
     TRY = "try"
+    PLAN = "plan"
     QUIT = "quit"
     BACK = "back"
 
@@ -36,12 +40,17 @@ _CHOICES = (
     Choice(Decision.SAVE, "Save the request as a file"),
     Choice(Decision.QUIT, "Quit", "what was typed is kept"),
     Choice(Decision.TRY, "Try the model here", "predicts on this machine; nothing is deployed"),
+    Choice(Decision.PLAN, "Show the plan", "every step with the command that does the same, and how to undo it"),
 )
 
 
-def decide(walk: Walk) -> Decision:
-    """Show everything; gives DEPLOY (only where nothing keeps it from starting), QUIT or BACK. Raises Left."""
+def show_answers(walk: Walk) -> None:
+    """Every answer with its source, and what it costs."""
     walk.prompter.say("\n".join(_lines(walk.draft)))
+
+
+def decide(walk: Walk) -> Decision:
+    """What to do with the answers: DEPLOY (only where nothing keeps it from starting), QUIT or BACK. Raises Left."""
     while True:
         reply = walk.prompter.choose(Question("What now", Decision.DEPLOY, hint="a number"), _CHOICES)
         decision = Decision.BACK if reply.then is Then.BACK else Decision(reply.text or Decision.DEPLOY)
@@ -49,11 +58,13 @@ def decide(walk: Walk) -> Decision:
             walk.prompter.say("Deploy starts at once; the other choices lead back here.")
         elif decision is Decision.CHANGE:
             _change(walk)
-            walk.prompter.say("\n".join(_lines(walk.draft)))
+            show_answers(walk)
         elif decision is Decision.SAVE:
             _save(walk)
         elif decision is Decision.TRY:
             try_here(walk.draft, walk.prompter)
+        elif decision is Decision.PLAN:
+            walk.prompter.say("\n" + render_plan(make_plan(walk.draft.request(), walk.draft.seen.artifact)))
         elif decision is not Decision.DEPLOY or _is_ready(walk):
             return decision
 
@@ -80,9 +91,20 @@ def _change(walk: Walk) -> None:
     if reply.then is Then.NEXT and reply.text:
         before = _texts(walk.draft)
         walk.ask(place_of(reply.text) or 0)
-        for key, text in _texts(walk.draft).items():
-            if key != reply.text and before.get(key, "") != text:
-                walk.prompter.say(f"ℹ Also changed: {answer_line(walk.draft, walk.draft.fields[key])}")
+        _say_changes(walk, before, reply.text)
+
+
+def look_again(walk: Walk) -> None:
+    """Look up anew what a run may have changed, and say which suggestions are others now."""
+    before = _texts(walk.draft)
+    walk.draft = looked_up(without_the_platforms_answers(walk.draft), len(STEPS) - 1, walk.prompter)
+    _say_changes(walk, before)
+
+
+def _say_changes(walk: Walk, before: dict[str, str], but: str = "") -> None:
+    for key, text in _texts(walk.draft).items():
+        if key != but and before.get(key, "") != text:
+            walk.prompter.say(f"ℹ Also changed: {answer_line(walk.draft, walk.draft.fields[key])}")
 
 
 def _texts(draft: Draft) -> dict[str, str]:

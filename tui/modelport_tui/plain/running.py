@@ -10,7 +10,7 @@ from modelport.wizard.draft import Draft
 
 from ..diagnostics import note
 from ..headless import output
-from ..headless.deploy import cancel_on_interrupt, follow
+from ..headless.deploy import cancel_on_interrupt, follow, resumed
 from ..run.summary import closing_lines
 
 
@@ -33,6 +33,14 @@ def deploy(draft: Draft, save: Path | None, progress: str, form: str) -> int:
         output.write(result, form)
         for line in closing_lines(request, event):
             note(line)
+    return code
+
+
+def go_on(run_id: str, progress: str, form: str) -> int:
+    """Finish a run that was cut off, and show it; gives the exit code. Raises ModelportError before it begins."""
+    code, result = resumed(run_id, progress)
+    if result:
+        output.write(result, form)
     return code
 
 

@@ -15,7 +15,7 @@ from modelport.artifacts.report import ArtifactReport
 from modelport.defects import as_defect
 from modelport.durations import Usual, usual_durations
 from modelport.errors import ModelportError
-from modelport.events import LogWritten, RunCancelled, RunFinished, RunStarted, StepFailed
+from modelport.events import LogWritten, Retried, RunCancelled, RunFinished, RunStarted, StepFailed
 from modelport.request import DeploymentRequest
 
 from ..actions import bindings_of
@@ -24,11 +24,13 @@ from ..notice import RunNotice, screen_writer
 from ..visible import visible
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
-from .ending import ending_lines
 from .start import Start, new_run
 from .steps import StepList
+from .trouble import ending_lines, retrying
 
 LOG_LINES = 2_000
+SHORT_ROWS = 32
+"""Below so many rows the log makes way for the end of a run that failed or was cancelled; `l` brings it back."""
 
 
 class RunScreen(Screen[None]):
@@ -72,7 +74,7 @@ class RunScreen(Screen[None]):
         yield StepList()
         yield Static("log", id="log-title", markup=False)
         yield Log(id="log", max_lines=LOG_LINES, highlight=False)
-        with VerticalScroll(id="outcome-box", can_focus=False):
+        with VerticalScroll(id="outcome-box"):
             yield Static(id="outcome", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -123,7 +125,10 @@ class RunScreen(Screen[None]):
             case RunStarted():
                 self.query_one(StepList).begin(event.steps)
             case LogWritten():
-                self.query_one("#log", Log).write_lines([visible(text) for text in event.lines])
+                self._log(event.lines)
+            case Retried():
+                self.query_one(StepList).take(event)
+                self._log((retrying(event),))
             case RunFinished():
                 self._finished = event
                 self._end("deployed")
@@ -134,13 +139,21 @@ class RunScreen(Screen[None]):
             case _:
                 self.query_one(StepList).take(event)
 
+    def _log(self, lines: tuple[str, ...]) -> None:
+        self.query_one("#log", Log).write_lines([visible(text) for text in lines])
+
     def _stop(self, event: StepFailed | RunCancelled) -> None:
         self.is_over = True
         head, *rest = lines = ending_lines(event)
         code, colour = (event.error.exit_code, "error") if isinstance(event, StepFailed) else (130, "warning")
         content = line((head, f"bold $text-{colour}"), "\n" + "\n".join(rest))
-        self.query_one("#outcome-box").display = True
         self.query_one("#outcome", Static).update(content)
+        if is_short := self.size.height < SHORT_ROWS:
+            self._show_log(shown=False)
+        box = self.query_one("#outcome-box")
+        box.set_class(is_short, "filling")
+        box.display = True
+        box.focus()
         self.post_message(self.Stopped(lines, code))
 
     def _end(self, how: str) -> None:
@@ -179,9 +192,11 @@ class RunScreen(Screen[None]):
 
     def action_toggle_log(self) -> None:
         """Show or hide the log."""
+        self._show_log(shown=not self.query_one("#log").display)
+
+    def _show_log(self, *, shown: bool) -> None:
         for name in ("#log", "#log-title"):
-            widget = self.query_one(name)
-            widget.display = not widget.display
+            self.query_one(name).display = shown
 
     def action_equivalent(self) -> None:
         """Show the commands that do the same."""

@@ -22,10 +22,13 @@ from modelport.events import (
 
 from ..widgets.amounts import clock, duration, size
 from ..widgets.safe_text import MUTED, line
+from .trouble import retrying
 
 BAR = 16
 ROOMY = 72
 """Cells below which a row has no room for the usual time."""
+STILL_SECONDS = 10.0
+"""Without a byte for so long, an upload says so."""
 LOOKS = {
     "queued": ("○", MUTED),
     "running": ("●", "$text-accent"),
@@ -46,9 +49,11 @@ class StepRow:
     began: float = 0.0
     seconds: float = 0.0
     usual: Usual | None = None
+    moved: float = 0.0
 
     def take(self, event: Event) -> None:
         """Take in what happened to this step."""
+        self.moved = time.monotonic() if isinstance(event, BytesMoved) and event.done < event.total else 0.0
         match event:
             case StepStarted():
                 self.state, self.subject, self.began = "running", event.subject, time.monotonic()
@@ -57,7 +62,7 @@ class StepRow:
             case StateSeen():
                 self.detail = " · ".join(filter(None, [event.state, event.detail]))
             case Retried():
-                self.detail = f"{event.reason}: attempt {event.attempt + 1} in {event.delay:.1f} s"
+                self.detail = retrying(event)
             case StepFinished():
                 self.state, self.seconds = "done", event.seconds
                 self.detail = " · ".join(filter(None, [event.outcome, event.detail]))
@@ -71,12 +76,17 @@ class StepRow:
         mark, style = LOOKS[self.state]
         elapsed = time.monotonic() - self.began if self.state == "running" else self.seconds
         right = duration(elapsed) if self.state == "done" else (clock(elapsed) if self.state == "running" else "")
-        middle = self.detail or self.subject
+        middle = self._still_words() + (self.detail or self.subject)
         usual = self._usual_words(width)
         room = max(10, width - 41 - len(usual))
         middle = middle if len(middle) <= room else middle[: room - 1] + "…"
         title = (f"{self.title:<26}", "bold" if self.state == "running" else "")
         return line((f" {mark} ", style), title, (f" {middle:<{room}}{usual}", MUTED), (f" {right:>8}", ""))
+
+    def _still_words(self) -> str:
+        """What comes first where bytes should move and none does."""
+        still = time.monotonic() - self.moved if self.state == "running" and self.moved else 0.0
+        return f"no byte for {clock(still)} · " if still > STILL_SECONDS else ""
 
     def _usual_words(self, width: int) -> str:
         """What stands beside the time that is running, where there is room for it."""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from modelport.equivalents import own
+from modelport.equivalents.calls import curl, instances
+from modelport.equivalents.shell import flag, words
 from modelport.events import RunFinished
 from modelport.request import DeploymentRequest
 
@@ -29,8 +32,8 @@ def version_line(finished: RunFinished) -> tuple[str, str]:
 
 
 def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
-    """Commands to go on with: what the prediction needs, the prediction, and how to stop."""
-    commands = [predict_command(request, finished)]
+    """Commands to go on with: what the prediction needs, the prediction by two means, and how to stop."""
+    commands = [predict_command(request, finished), *_own_predict_command(request)]
     if request.target.platform == "local":
         commands[:0] = [*_activation(), 'eval "$(modelport local env)"']
         commands.append("modelport local stop        # when you are done; the version serves again after a start")
@@ -46,12 +49,18 @@ def _activation() -> tuple[str, ...]:
 
 
 def predict_command(request: DeploymentRequest, finished: RunFinished) -> str:
-    """The command that asks for a prediction; it takes the token from the environment."""
-    instances = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
-    return (
-        f"curl -s -H \"Authorization: Bearer $MODELPORT_TOKEN\" -H 'Content-Type: application/json' "
-        f"-d {shlex.quote(instances)} {finished.url}"
-    )
+    """The command that asks for a prediction; it takes the token from the environment, or of Google from gcloud."""
+    body = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
+    sent = words("-H", "Content-Type: application/json", "-d", body, finished.url)
+    return f"{curl(request)} {sent}"
+
+
+def _own_predict_command(request: DeploymentRequest) -> tuple[str, ...]:
+    """The same with Modelport, where there is something to send."""
+    if not request.after.test_instances:
+        return ()
+    ask = own.on_model(request, "predict", flag("version", request.version.name), "--json-instances=-")
+    return (f"{instances(request)} | {ask}",)
 
 
 def closing_lines(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:

@@ -19,6 +19,16 @@ from . import guard
 HOST = "127.0.0.1"
 COMMAND = ("-P", "-m", "modelport_tui.serve.page")
 SHUTDOWN_SECONDS = 5.0
+KEYBOARD = """<script>
+  const take = () => {
+    const ended = document.body.classList.contains("-closed");
+    document.querySelector(ended ? ".closed-dialog button" : ".xterm-helper-textarea")?.focus();
+  };
+  new MutationObserver(take).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  addEventListener("focus", take);
+</script>
+</body>"""
+"""The app has the keyboard as soon as it is drawn, without a click; when it has ended, the button to restart it has."""
 
 
 class BrowserServer(Server):
@@ -44,6 +54,13 @@ class BrowserServer(Server):
         app = await super()._make_app()
         guard.install(app, self.public_url, self._key)
         return app
+
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
+        """The page, which takes the keyboard by itself."""
+        page = await super().handle_index(request)
+        if isinstance(page, web.Response):
+            page.text = (page.text or "").replace("</body>", KEYBOARD)
+        return page
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where the app is."""

@@ -9,12 +9,13 @@ from modelport.wizard.fields import Choice, Field
 
 
 class Edited(Message):
-    """Somebody typed or chose something for the field `key`."""
+    """Somebody typed or chose something for the field `key`; whoever takes it tells the `sender`, if there is one."""
 
-    def __init__(self, key: str, text: str) -> None:
+    def __init__(self, key: str, text: str, sender: Control | None = None) -> None:
         super().__init__()
         self.key = key
         self.text = text
+        self.sender = sender
 
 
 class Accepted(Message):
@@ -37,6 +38,7 @@ class Control(Widget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self.on_its_way = 0
 
     def show_value(self, value: object, choices: tuple[Choice, ...]) -> None:
         """Show the answer in force, and what else can be chosen."""
@@ -44,4 +46,9 @@ class Control(Widget):
 
     def edited(self, text: str) -> None:
         """Tell the form."""
-        self.post_message(Edited(self.field.key, text))
+        self.on_its_way += 1
+        self.post_message(Edited(self.field.key, text, self))
+
+    def taken(self) -> None:
+        """One of the edits has arrived in the draft."""
+        self.on_its_way -= 1

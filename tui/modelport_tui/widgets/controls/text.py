@@ -20,16 +20,20 @@ class TextControl(Control):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self._choices: tuple[Choice, ...] = ()
+        self._text = ""
 
     def compose(self) -> ComposeResult:
         yield _Line(self)
 
     def show_value(self, value: object, choices: tuple[Choice, ...]) -> None:
+        """Typing is faster than lookups: as long as an edit is on its way, the draft's answer is an older one."""
         self._choices = choices
         box = self.query_one(Input)
+        if self.on_its_way or box.value != self._text:
+            return
         if parse(self.field.kind, box.value) != value:
             with self.prevent(Input.Changed):
-                box.value = show(value, self.field.kind)
+                box.value = self._text = show(value, self.field.kind)
             self.call_after_refresh(self._show_end)
 
     def on_resize(self) -> None:
@@ -46,6 +50,7 @@ class TextControl(Control):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._text = event.value
         self.edited(event.value)
 
     @on(Input.Submitted)
