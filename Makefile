@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+NEW_ENOUGH := import sys; v = sys.version_info[:3]; sys.exit(v < (3, 11, 4) and \
+	'Modelport needs Python 3.11.4 or newer; $(PYTHON) is %d.%d.%d. Try: make demo PYTHON=python3.12' % v)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: help demo test check bench screenshots lock clean
@@ -34,6 +36,7 @@ screenshots: .venv/.dev
 
 # Both stamps compile bytecode: without it the first frame takes about three times as long.
 .venv/.base: requirements/base.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -c "$(NEW_ENOUGH)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -e .venv/.dev || echo "Installing Modelport into .venv (about a minute, once)"
 	$(PIP) install --require-hashes -r requirements/base.lock

@@ -56,9 +56,10 @@ def _is_missing(draft: Draft, field: Field) -> bool:
 
 
 def decisive(draft: Draft) -> tuple[Finding, ...]:
-    """Errors that make missing answers beside the point: the service is gone, or a lookup has failed."""
+    """Errors that make missing answers beside the point: no service, a lookup that failed, files that are no model."""
     codes = ("R30", "lookup.failed")
-    return tuple(f for f in findings(draft) if f.severity is Severity.ERROR and f.code in codes)
+    errors = (finding for finding in findings(draft) if finding.severity is Severity.ERROR)
+    return tuple(error for error in errors if error.code in codes or error.field == "artifact.source")
 
 
 def _as_finding(missing: MissingAnswer) -> Finding:
@@ -77,7 +78,7 @@ def _unreadable(draft: Draft) -> Iterator[Finding]:
                 Severity.ERROR,
                 key,
                 message,
-                f"Mend it, or empty it{' to keep the default' if not field.required else ''}.",
+                f"Mend it, or empty it{' to leave it to the platform' if not field.required else ''}.",
             )
 
 

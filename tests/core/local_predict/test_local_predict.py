@@ -9,8 +9,8 @@ import xgboost
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 
-from modelport.errors import ArtifactError, UsageError
-from modelport.local_predict import predict, read_json_instances, read_json_request, read_text_instances
+from modelport.errors import ArtifactError
+from modelport.local_predict import predict
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import open_session
 from modelport.request import Artifact, Target
@@ -121,26 +121,6 @@ def test_predictions_that_are_objects_are_a_table_of_their_keys() -> None:
 
     rows: list[object] = [{"b": [1.5, 2], "a": "x"}, {"b": [3], "a": None}]
     assert gcloud_table(rows) == "A  B\nx  [1.5, 2]\n   [3]"
-
-
-def test_files_of_instances_have_the_forms_that_gcloud_takes(tmp_path: Path) -> None:
-    file = tmp_path / "instances"
-    file.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n[2]\n')
-    assert read_json_instances(str(file)) == [{"a": 1}, [2]]
-    file.write_text("107,4.9\nx y\n")
-    assert read_text_instances(str(file)) == ["107,4.9", "x y"]
-    file.write_text('{"instances": [1, 2], "signature_name": "x"}')
-    assert read_json_request(str(file)) == [1, 2]
-
-
-@pytest.mark.parametrize("content", ["", "[1]\n\n[2]\n", "[1]\nnot json\n", "\udcff"])
-def test_a_file_that_holds_no_instances_is_refused(content: str, tmp_path: Path) -> None:
-    file = tmp_path / "instances"
-    file.write_bytes(content.encode("utf-8", "surrogateescape"))
-    with pytest.raises(UsageError):
-        read_json_instances(str(file))
-    with pytest.raises(UsageError):
-        read_json_request(str(file))
 
 
 def test_a_library_of_another_release_is_warned_of() -> None:

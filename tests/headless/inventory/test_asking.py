@@ -11,7 +11,7 @@ from .conftest import PROJECT, SETOSA, Run
 
 def test_predictions_come_from_files_of_every_kind(run: Run, home: Path) -> None:
     lines, request = home / "instances.json", home / "request.json"
-    lines.write_text(f"{SETOSA}\n\n[6.7, 3.3, 5.7, 2.5]\n")
+    lines.write_text(f"{SETOSA}\n[6.7, 3.3, 5.7, 2.5]\n")
     request.write_text(json.dumps({"instances": [json.loads(SETOSA)]}))
     asked = ("predict", "--model", "iris")
     assert json.loads(run(*asked, "--json-instances", str(lines))[1]) == {"predictions": [0, 2]}
@@ -24,7 +24,7 @@ def test_instances_that_cannot_be_read_are_wrong_usage(run: Run, home: Path) -> 
     broken, empty = home / "broken.json", home / "empty.json"
     broken.write_text("[1,\n")
     empty.write_text("\n")
-    for file, said in ((broken, "line 1"), (empty, "no instances"), (home / "none", "Cannot read")):
+    for file, said in ((broken, "Line 1 of"), (empty, "is empty"), (home / "none", "cannot be read")):
         code, out, err = run("predict", "--model", "iris", "--json-instances", str(file))
         assert (code, out) == (2, "")
         assert said in err

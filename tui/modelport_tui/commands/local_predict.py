@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..diagnostics import note
 from ..visible import visible
+from .instances import add_instances, given_request
 
 if TYPE_CHECKING:
     from modelport.request import Artifact, Target
@@ -42,32 +43,13 @@ def add_custom_code(parser: argparse.ArgumentParser) -> None:
                         help="load a pickle that would run something dangerous: only where you made it")  # fmt: skip
 
 
-def add_instances(parser: argparse.ArgumentParser) -> None:
-    """Declare the three files that instances come from; exactly one is needed."""
-    files = parser.add_mutually_exclusive_group(required=True)
-    files.add_argument("--json-instances", metavar="FILE", help="one JSON value a line; - is stdin")
-    files.add_argument("--text-instances", metavar="FILE", help="one text a line; - is stdin")
-    files.add_argument("--json-request", metavar="FILE", help='the body of a request, {"instances": […]}; - is stdin')
-
-
-def given_instances(args: argparse.Namespace) -> list[object]:
-    """The instances that the flags name. Raises UsageError."""
-    from modelport import local_predict
-
-    if args.json_request is not None:
-        return local_predict.read_json_request(args.json_request)
-    if args.text_instances is not None:
-        return local_predict.read_text_instances(args.text_instances)
-    return local_predict.read_json_instances(args.json_instances)
-
-
 def run(args: argparse.Namespace) -> int:
     """Predict; warnings and what the model printed go to stderr. Raises ModelportError."""
     from modelport import local_predict
 
     from ..headless import output
 
-    instances = given_instances(args)
+    instances = given_request(args)["instances"]
     done = local_predict.predict(_artifact(args), instances, args.signature_name, _target())
     for line in done.printed.splitlines():
         note(line)

@@ -2,12 +2,9 @@
 
 import argparse
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from modelport.errors import UsageError
-
+from .instances import add_instances, given_request
 from .project import add_where, opened
 
 if TYPE_CHECKING:
@@ -26,10 +23,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     parser.add_argument("--model", required=True, help="the model")
     parser.add_argument("--version", default="", help="a version (default: the model's default version)")
-    sources = parser.add_mutually_exclusive_group(required=True)
-    sources.add_argument("--json-instances", metavar="FILE", help="one JSON instance a line; - is stdin")
-    sources.add_argument("--text-instances", metavar="FILE", help="one text instance a line; - is stdin")
-    sources.add_argument("--json-request", metavar="FILE", help='a whole request, {"instances": […]}; - is stdin')
+    add_instances(parser)
     parser.add_argument("--signature-name", help="the signature of a SavedModel")
     add_where(parser)
     parser.set_defaults(run=_predict)
@@ -51,34 +45,8 @@ def _predict(args: argparse.Namespace) -> int:
 
 def request_body(args: argparse.Namespace) -> "Body":
     """The body of the predict request; raises UsageError for what can't be read as instances."""
-    if args.json_request:
-        body = _parsed(_read(args.json_request), args.json_request)
-        if not isinstance(body, dict):
-            raise UsageError(f"{args.json_request} is no request.", fix='Write {"instances": […]}.')
-    else:
-        name = args.json_instances or args.text_instances
-        lines = [line for line in _read(name).splitlines() if line.strip()]
-        if not lines:
-            raise UsageError(f"{name} holds no instances.", fix="Write one instance a line.")
-        is_json = args.json_instances is not None
-        parsed = [_parsed(line, f"{name}, line {number}") for number, line in enumerate(lines, 1)] if is_json else lines
-        body = {"instances": parsed}
+    body = given_request(args)
     return body | ({"signature_name": args.signature_name} if args.signature_name else {})
-
-
-def _read(name: str) -> str:
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"Cannot read {name}.", why=why, fix="Give a file that exists, in UTF-8.") from error
-
-
-def _parsed(text: str, name: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise UsageError(f"{name} is not JSON.", why=str(error), fix="Write one JSON instance a line.") from error
 
 
 def _table(answer: dict[str, Any]) -> Any:

@@ -4,6 +4,7 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,14 +22,23 @@ def version_line(finished: RunFinished) -> tuple[str, str]:
     version = finished.version
     *_, model, _, name = str(version.get("name", "///")).split("/")
     scaling = version.get("manualScaling") or version.get("autoScaling") or {}
-    nodes = scaling.get("nodes") or f"{scaling.get('minNodes', '?')}–{scaling.get('maxNodes', '?')}"
     facts = [
         f"{model} / {name}",
         "default" if version.get("isDefault") else "",
-        f"{nodes} nodes {version.get('machineType', '')}",
+        f"{_nodes(scaling)} {version.get('machineType', '')}",
         f"created in {duration(finished.seconds)}",
     ]
     return f"✓ {version.get('state', 'READY')}", "   " + "   ".join(filter(None, facts))
+
+
+def _nodes(scaling: dict[str, Any]) -> str:
+    """A limit that was left to the platform is not in the version."""
+    least, most = scaling.get("minNodes"), scaling.get("maxNodes")
+    if fixed := scaling.get("nodes"):
+        return f"{fixed} node{'s' if fixed != 1 else ''}"
+    if most is None:
+        return f"{least or 0} or more nodes"
+    return f"up to {most} nodes" if least is None else f"{least}–{most} nodes"
 
 
 def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:

@@ -4,8 +4,11 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from modelport.errors import UsageError
+
+FORM = 'Write one JSON value a line; or give {"instances": […]} with --json-request.'
 
 
 def read_json_instances(file: str) -> list[object]:
@@ -18,17 +21,27 @@ def read_text_instances(file: str) -> list[object]:
     return [text for _, text in _lines(file)]
 
 
-def read_json_request(file: str) -> list[object]:
-    """The `instances` of a request's body; raises UsageError where there are none."""
+def read_json_request(file: str) -> dict[str, Any]:
+    """The body of a request; raises UsageError where it has no list of `instances`."""
     body = _decoded(_read(file), file)
-    instances = body.get("instances") if isinstance(body, dict) else None
-    if not isinstance(instances, list):
+    if not isinstance(body, dict) or not isinstance(body.get("instances"), list):
         raise UsageError(
             f"{file} is no request for predictions.",
             why='The body of a request is an object whose "instances" is a list.',
             fix='Write it as {"instances": [[5.1, 3.5, 1.4, 0.2]]}.',
         )
-    return list(instances)
+    return body
+
+
+def advice(instances: list[object]) -> str:
+    """What to say where a file's only line is a list of lists, as a request holds them; "" otherwise."""
+    only = instances[0] if len(instances) == 1 else None
+    if not isinstance(only, list) or not only or not all(isinstance(each, list | dict) for each in only):
+        return ""
+    return (
+        f"The only line, a list of {len(only)}, is sent as one instance. If these are {len(only)} instances, "
+        'write one a line, or give {"instances": […]} with --json-request.'
+    )
 
 
 def _lines(file: str) -> Iterator[tuple[int, str]]:
@@ -56,5 +69,5 @@ def _decoded(text: str, what: str) -> object:
     try:
         value: object = json.loads(text)
     except ValueError as error:
-        raise UsageError(f"{what} is not JSON.", why=str(error), fix="Give one JSON value a line.") from error
+        raise UsageError(f"{what} is not JSON.", why=str(error), fix=FORM) from error
     return value
