@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from . import own_commands as own
 from .artifacts.report import ArtifactReport
-from .equivalents import gcloud, own
+from .equivalents import gcloud
 from .equivalents.agent import bucket_to_read
 from .platforms.bodies import deployment_uri, packages_uri
 from .request import DeploymentRequest

@@ -26,7 +26,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "artifact": {"artifact": REPORT},
     "buckets": {"buckets": (BucketSeen("demo-project-aiplatform", "us-central1"),), "bucket_state": "exists"},
     "models": {"models": (ModelSeen("iris", {"v1": "READY"}),)},
-    "packages": {"packages": None},
+    "stored": {"strangers": ()},
     "quotas": {"used": Used(1, 1, 0)},
 }
 
@@ -41,5 +41,5 @@ def settled(draft: Draft) -> Draft:
     """The draft with an answer to every lookup, as often as answers lead to new questions."""
     for _ in range(2):
         for lookup in LOOKUPS:
-            draft = with_facts(draft, lookup, lookup.about(draft), Facts(FACTS[lookup.id]))
+            draft = with_facts(draft, lookup, lookup.about(draft), Facts(FACTS.get(lookup.id, {})))
     return draft

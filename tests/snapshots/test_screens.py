@@ -1,5 +1,6 @@
 """Pictures of every screen, on a narrow and a wide terminal."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -44,6 +45,10 @@ PLAN = (
 def _still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    command = tmp_path / "bin" / "modelport"
+    command.parent.mkdir()
+    command.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(command.parent), prepend=os.pathsep)
 
 
 def showing(draft: Draft, step: int) -> tuple[ModelportApp, Callable[[Pilot[None]], object]]:

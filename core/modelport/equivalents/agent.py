@@ -2,10 +2,10 @@
 
 from modelport.platforms.bodies import deployment_uri
 from modelport.request import DeploymentRequest
+from modelport.shell import words
 from modelport.steps.staging import split_uri
 
 from .calls import curl, ml
-from .shell import words
 
 READER_ROLES = ("roles/storage.objectViewer", "roles/storage.legacyBucketReader")
 

@@ -5,8 +5,7 @@ from urllib.parse import quote
 
 from modelport.platforms.endpoints import ml_url, storage_url
 from modelport.request import DeploymentRequest
-
-from .shell import words
+from modelport.shell import words
 
 
 def ml(request: DeploymentRequest, name: str) -> str:

@@ -4,12 +4,12 @@ from modelport.artifacts.report import ArtifactReport
 from modelport.catalog import frameworks, machines
 from modelport.platforms.bodies import deployment_uri, framework, package_uris, version_labels
 from modelport.request import DeploymentRequest
+from modelport.shell import START_PLATFORM, flag, listed, mapped, words
 from modelport.steps import order
 
 from . import transfers
 from .agent import READER_ROLES, agent_variable, bucket_to_read
 from .calls import instances
-from .shell import START_PLATFORM, flag, listed, mapped, words
 
 COPY, MIRROR = ("gcloud", "storage", "cp"), ("gcloud", "storage", "rsync", "--recursive")
 

@@ -2,11 +2,11 @@
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.request import DeploymentRequest
+from modelport.shell import START_PLATFORM, words
 from modelport.steps import order
 
 from . import transfers
 from .agent import READER_ROLES, agent_variable, bucket_to_read
-from .shell import START_PLATFORM, words
 
 IN_BUCKETS = frozenset({order.BUCKET, order.GRANT, order.UPLOAD})
 COPY, MIRROR = ("gsutil", "cp"), ("gsutil", "-m", "rsync", "-r")

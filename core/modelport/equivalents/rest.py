@@ -6,12 +6,12 @@ from urllib.parse import quote
 from modelport.artifacts.report import ArtifactReport
 from modelport.platforms.bodies import Json, model_body, version_body
 from modelport.request import DeploymentRequest
+from modelport.shell import START_PLATFORM, path, words
 from modelport.steps import order
 from modelport.steps.staging import Upload, uploads
 
 from .agent import READER_ROLES, agent_variable, bucket_to_read
 from .calls import curl, ml, storage
-from .shell import START_PLATFORM, path, words
 
 ADD_BINDINGS = """import json, sys
 policy = json.load(sys.stdin) | {"version": 3}

@@ -6,9 +6,8 @@ from pathlib import PurePath
 from modelport.artifacts.report import ArtifactReport
 from modelport.platforms.bodies import deployment_uri
 from modelport.request import DeploymentRequest
+from modelport.shell import path, words
 from modelport.steps.staging import model_uploads, package_uploads, reads_whole_directory
-
-from .shell import path, words
 
 PATTERN = frozenset("*?[]")
 """Both tools take a path with one of these for a pattern, quoted or not."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from modelport.catalog.regions import GLOBAL
-from modelport.equivalents.shell import flag, mapped, words
+from modelport.shell import flag, mapped, words
 
 from .changes import Changes
 from .rows import ModelRow, VersionRow

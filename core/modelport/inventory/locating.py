@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from modelport import own_commands as own
 from modelport.errors import ModelportError, NotFound, UsageError
 
 from .connections import Connections
@@ -44,5 +45,5 @@ def no_model(model_path: str, regions: Sequence[str]) -> NotFound:
         f"There is no model {model_path}.",
         why=f"It is {'on ' if len(regions) > 1 else ''}{where}.",
         fix="Look at its name and the project:",
-        command="modelport models list",
+        command=own.about(model_path, "models", "list"),
     )

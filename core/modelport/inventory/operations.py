@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from modelport import own_commands as own
 from modelport.errors import ModelportError, NotFound
 from modelport.platforms.serving import Resource
 
@@ -50,5 +51,5 @@ def find_operation(connections: Connections, regions: Sequence[str], name: str) 
         f"There is no operation {name}.",
         why="It is on none of the endpoints that were asked.",
         fix="Look at its id, the project and the region:",
-        command="modelport operations list",
+        command=own.about(name, "operations", "list"),
     )

@@ -2,6 +2,7 @@
 
 import threading
 
+from modelport import own_commands as own
 from modelport.catalog.hints import explain
 from modelport.errors import Interrupted, NotFound, VersionFailed
 from modelport.platforms.serving import Operation, Resource, ServingPlatform, explained
@@ -36,7 +37,7 @@ def _stopped(operation: Operation) -> Interrupted:
         "Stopped waiting.",
         why=f"{operation.name} goes on.",
         fix="Wait for it again:",
-        command=f"modelport operations wait {operation.name.rpartition('/')[2]}",
+        command=own.about(operation.name, "operations", "wait", operation.name.rpartition("/")[2]),
     )
 
 
@@ -50,5 +51,5 @@ def whole(serving: ServingPlatform, name: str) -> Resource:
         f"There is no operation {name}.",
         why="Operations are kept on the endpoint that started them.",
         fix="Look at the list, or name another region:",
-        command="modelport operations list",
+        command=own.about(name, "operations", "list"),
     )

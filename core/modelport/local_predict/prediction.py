@@ -10,7 +10,6 @@ from pathlib import Path
 
 from modelport.artifacts import ArtifactReport, inspect
 from modelport.catalog import frameworks
-from modelport.equivalents.shell import words
 from modelport.errors import ArtifactError
 from modelport.preflight import Severity
 from modelport.preflight.artifact import check_artifact
@@ -18,6 +17,7 @@ from modelport.preflight.installed import differs_here, installed_version
 from modelport.preflight.libraries import saved_with
 from modelport.request import Artifact, DeploymentRequest, Target
 from modelport.seen import Seen
+from modelport.shell import words
 
 from . import process
 from .staging import fetched, laid_out, packages

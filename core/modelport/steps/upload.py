@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from modelport.equivalents.shell import words
 from modelport.errors import AlreadyExists, ArtifactError
 from modelport.platforms.bodies import deployment_uri
+from modelport.shell import words
 
 from .context import Context, Outcome, Work
 from .staging import Upload, uploads

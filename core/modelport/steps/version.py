@@ -1,7 +1,7 @@
 """The version resource: created here, waited for in the next step."""
 
+from modelport import own_commands as own
 from modelport.catalog.hints import explain
-from modelport.equivalents import own
 from modelport.errors import AlreadyExists, VersionFailed
 from modelport.platforms.bodies import Body, version_body
 from modelport.platforms.serving import Resource, explained

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from modelport import own_commands as own
 from modelport.errors import NotFound
+from modelport.shell import flag
 
 from .project import Where
 
@@ -21,6 +23,6 @@ def version_row_of(where: Where, model: str, version: str, region: str = "") -> 
         raise NotFound(
             f"There is no version {version} of {model} on {region}.",
             fix="Look at its name, the model, the project and the region:",
-            command="modelport versions list",
+            command=own.about(where.model_path(model), "versions", "list", flag("model", model)),
         )
     return version_row(region, found)

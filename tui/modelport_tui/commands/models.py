@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from modelport import own_commands as own
 from modelport.errors import NotFound, UsageError
 
 from ..diagnostics import note
@@ -153,6 +154,6 @@ def _found(where: Where, region: str, model: str) -> dict[str, Any]:
         raise NotFound(
             f"There is no model {model} on {region}.",
             fix="Look at its name, the project and the region:",
-            command="modelport models list",
+            command=own.about(where.model_path(model), "models", "list"),
         )
     return found

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from modelport.equivalents import own
+from modelport import own_commands as own
 from modelport.equivalents.calls import curl, instances
-from modelport.equivalents.shell import flag, words
 from modelport.events import RunFinished
 from modelport.request import DeploymentRequest
+from modelport.shell import flag, words
 
 from ..widgets.amounts import duration
 

@@ -12,11 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import DataTable, Input, Static
 
+from modelport import own_commands as own
 from modelport.errors import ModelportError
 from modelport.inventory.asking import Answer
 from modelport.inventory.comparison import Compared, compare
 from modelport.inventory.differences import as_text, differences
 from modelport.inventory.rows import VersionRow
+from modelport.shell import flag
 
 from ...diagnostics import error_lines
 from ...visible import visible
@@ -76,8 +78,9 @@ class CompareDialog(AskingDialog):
         self.query_one(Static).update(plain(title, "bold"))
         rows = [(each.field, as_text(each.left), as_text(each.right)) for each in found]
         self._fill("differences", ("FIELD", left.version, right.version), rows)
-        self.show_command(f"modelport versions diff {left.version} {right.version} --model {left.model}"
-                          if left.model == right.model else "")  # fmt: skip
+        names = (left.version, right.version, flag("model", left.model), flag("region", left.region))
+        is_one_model = (left.model, left.region) == (right.model, right.region)
+        self.show_command(own.about(left.path, "versions", "diff", *names) if is_one_model else "")
 
     def _fill(self, name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         table: DataTable[Text] = self.query_one(f"#{name}", DataTable)

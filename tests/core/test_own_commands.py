@@ -1,6 +1,6 @@
 """Modelport's own commands name project, region and target, and can be pasted."""
 
-from modelport.equivalents import own
+from modelport import own_commands as own
 from modelport.plan import make_plan
 from modelport.request import Artifact, Bucket, DeploymentRequest, Model, Target, Version
 
