@@ -12,11 +12,12 @@ import msgspec
 
 from .errors import ModelportError
 from .home import runs_home, target_file
-from .request import PlatformName
+from .request import PlatformName, Target
 
 PLATFORMS = get_args(PlatformName)
 LOCAL_PROJECT = "demo-project"
 """The project on the embedded platform where nobody names one: there it is only a name."""
+_LAST_RUN = "the last run"
 _ADC = "Application Default Credentials"
 
 
@@ -48,12 +49,19 @@ class Settings:
     ai_platform_endpoint: Setting | None = None
     credentials: Setting | None = None
     last_target: Setting | None = None
+    last_project: Setting | None = None
+
+    @property
+    def local_project(self) -> Setting:
+        """The project on the embedded platform: the one that is set, that of the last run, or any name."""
+        return self.project or self.last_project or Setting(LOCAL_PROJECT, "any name will do on this machine")
 
 
 def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Environment first, gcloud's configuration second; never runs gcloud and never fails."""
     configuration, name = _gcloud_configuration(environment)
     endpoint, key = "MODELPORT_AI_PLATFORM_ENDPOINT", key_file(environment)
+    last = _last_run()
     project = _setting(environment, "MODELPORT_PROJECT", configuration.get("core", "project", fallback=None), name)
     return Settings(
         target=_setting(environment, "MODELPORT_TARGET", None, name),
@@ -63,7 +71,8 @@ def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         ai_platform_endpoint=_setting(environment, endpoint, None, name),
         credentials=_credentials(environment, key),
-        last_target=_last_target(),
+        last_target=_last_choice() or (Setting(last.platform, _LAST_RUN) if last else None),
+        last_project=Setting(last.project, _LAST_RUN) if last and last.project else None,
     )
 
 
@@ -98,15 +107,21 @@ def remember_target(platform: str) -> None:
         choice.write_text(platform)
 
 
-def _last_target() -> Setting | None:
-    """The platform that was chosen last, or that of the newest run, whichever is newer."""
+def _last_run() -> Target | None:
+    """Where the newest run went."""
     from .journal import past_runs
 
     with contextlib.suppress(OSError, ModelportError):
+        return next((request.target for request, _ in past_runs(1)), None)
+    return None
+
+
+def _last_choice() -> Setting | None:
+    """The platform that was chosen last, unless a run has begun since."""
+    with contextlib.suppress(OSError, ModelportError):
         chosen, run = target_file(), max(runs_home().glob("*.jsonl"), default=None)
-        if run and (not chosen.exists() or run.stat().st_mtime_ns > chosen.stat().st_mtime_ns):
-            return next((Setting(request.target.platform, "the last run") for request, _ in past_runs(1)), None)
-        if (platform := _read(chosen).strip()) in PLATFORMS:
+        is_newest = chosen.exists() and not (run and run.stat().st_mtime_ns > chosen.stat().st_mtime_ns)
+        if is_newest and (platform := _read(chosen).strip()) in PLATFORMS:
             return Setting(platform, "the last choice")
     return None
 

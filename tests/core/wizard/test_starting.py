@@ -104,6 +104,21 @@ def test_the_target_used_last_is_the_default(tmp_path: Path, monkeypatch: pytest
     assert (answer.value, answer.source) == ("ai-platform", Source.LAST)
 
 
+def test_the_project_of_the_last_run_is_the_default_on_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "no-gcloud"))
+    monkeypatch.delenv("MODELPORT_PROJECT", raising=False)
+    assert new_draft(find_settings()).text("target.project") == "demo-project"
+    Journal.create(DeploymentRequest(target=Target("local", "acme-ml")))
+    answer = new_draft(find_settings()).answer("target.project")
+    assert (answer.value, answer.source, answer.reason) == ("acme-ml", Source.LAST, "as in the last run")
+    assert new_draft(find_settings()).with_text("target.platform", "ai-platform").text("target.project") == ""
+    monkeypatch.setenv("MODELPORT_PROJECT", "named")
+    assert new_draft(find_settings()).text("target.project") == "named"
+
+
 def test_a_target_that_was_chosen_and_never_run_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "no-gcloud"))

@@ -76,10 +76,9 @@ def _env(args: argparse.Namespace) -> int:
     import json
 
     from modelport.platforms.local import LocalPlatform
-    from modelport.settings import LOCAL_PROJECT, find_settings
+    from modelport.settings import find_settings
 
-    found = find_settings().project
-    variables = LocalPlatform().env(args.project or (found.value if found else LOCAL_PROJECT))
+    variables = LocalPlatform().env(args.project or find_settings().local_project.value)
     if args.format == "json":
         sys.stdout.write(json.dumps(variables, indent=2) + "\n")
     else:

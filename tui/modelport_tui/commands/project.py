@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
-from modelport.settings import LOCAL_PROJECT
 
 from .formats import add_format
 from .unsupported import refuse_others
@@ -15,6 +14,7 @@ from .unsupported import refuse_others
 if TYPE_CHECKING:
     from modelport.inventory.connections import Connections
     from modelport.request import PlatformName
+    from modelport.settings import Settings
 
 
 def add_where(parser: argparse.ArgumentParser, *, is_list: bool = False) -> None:
@@ -73,16 +73,22 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     settings = find_settings()
     named_or_last = settings.target or settings.last_target
     target = _platform(args.target or (named_or_last.value if named_or_last else "local"))
-    project = args.project or (settings.project.value if settings.project else "")
-    if not project and target == "ai-platform":
-        raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")
+    project = args.project or _project(settings, target)
     named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
-    session = open_session(Target(target, project or LOCAL_PROJECT), named)
+    session = open_session(Target(target, project), named)
     connections = Connections(session)
     try:
         yield Where(connections, (known_region(named, places(session)),) if named else places(session))
     finally:
         connections.close()
+
+
+def _project(settings: "Settings", target: "PlatformName") -> str:
+    if target == "local":
+        return settings.local_project.value
+    if settings.project is None:
+        raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")
+    return settings.project.value
 
 
 def _platform(name: str) -> "PlatformName":

@@ -1,6 +1,5 @@
 """Step 1: which platform serves the model, and in which project."""
 
-from ...settings import LOCAL_PROJECT
 from ..draft import Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 
@@ -40,7 +39,10 @@ def _project(draft: Draft) -> Answer:
     found = from_setting(draft, "project")
     if found or draft.text("target.platform") != "local":
         return found or Answer("")
-    return Answer(LOCAL_PROJECT, Source.SUGGESTED, "any name will do on this machine")
+    settings = draft.seen.settings
+    if settings.last_project:
+        return Answer(settings.last_project.value, Source.LAST, f"as in {settings.last_project.where}")
+    return Answer(settings.local_project.value, Source.SUGGESTED, settings.local_project.where)
 
 
 TARGET = Step(
