@@ -110,3 +110,13 @@ async def test_what_was_left_goes_on_at_the_step_that_was_typed_in_last(draft: D
         await until(pilot, lambda: again.screen.query("#step-upload").first().display)
         assert wizard(again).draft.text("version.name").endswith("_left")
     saved.forget(draft)
+
+
+async def test_a_choice_that_is_not_possible_here_is_listed_with_the_reason_and_not_taken(draft: Draft) -> None:
+    app = ModelportApp(draft.with_text("model.endpoint", "regional"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, 4)
+        await pilot.press("space", *"custom", "enter")
+        await until(pilot, lambda: "can't be chosen: on the global endpoint only" in drawn(app))
+        await pilot.press("escape")
+        assert wizard(app).draft.text("artifact.framework") == "SCIKIT_LEARN"

@@ -15,6 +15,11 @@ class Framework(msgspec.Struct, frozen=True):
     files: tuple[str, ...]
     rule: str
 
+    @property
+    def label(self) -> str:
+        """The library's own spelling."""
+        return {TENSORFLOW: "TensorFlow", XGBOOST: "XGBoost"}.get(self.api, self.gcloud)
+
 
 def all_frameworks() -> tuple[Framework, ...]:
     """Every framework."""
@@ -24,3 +29,9 @@ def all_frameworks() -> tuple[Framework, ...]:
 def find(name: str) -> Framework | None:
     """By API name (`SCIKIT_LEARN`) or gcloud name (`scikit-learn`), or None."""
     return next((f for f in all_frameworks() if name in (f.api, f.gcloud)), None)
+
+
+def label(name: str) -> str:
+    """The library's own spelling; another name stays as it is."""
+    framework = find(name)
+    return framework.label if framework else name

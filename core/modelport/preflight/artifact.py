@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..artifacts.report import ArtifactProblem, ArtifactReport
-from ..catalog import limits, machines, regions
+from ..catalog import frameworks, limits, machines, regions
 from ..request import DeploymentRequest
 from ..seen import Seen
 from .findings import Apply, Finding, Severity, error, warning
@@ -116,8 +116,8 @@ def check_framework(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
         yield error(
             "framework.differs",
             "artifact.framework",
-            f"The files are a {artifact.framework} model: {artifact.found}.",
-            f"Choose {artifact.framework}.",
+            f"The files are a model of {frameworks.label(artifact.framework)}: {artifact.found}.",
+            f"Choose {frameworks.label(artifact.framework)}.",
             ("artifact.framework", artifact.framework),
         )
 

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from modelport.settings import find_settings
+from modelport.settings import Settings, find_settings
 from modelport.wizard.draft import Draft
-from modelport.wizard.fields import Kind
+from modelport.wizard.fields import Field, Kind
 from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
 from modelport.wizard.steps import STEPS
 
@@ -27,8 +27,7 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
             if field.kind is Kind.SWITCH:
                 group.add_argument(*flags, dest=field.key, nargs="?", const="yes", metavar="yes|no", help=means)
             else:
-                name = field.flag.lstrip("-").upper().replace("-", "_")
-                group.add_argument(*flags, dest=field.key, metavar=name, help=means)
+                group.add_argument(*flags, dest=field.key, metavar=_metavar(field), help=means)
 
 
 def first_draft(args: argparse.Namespace) -> Draft:
@@ -41,3 +40,10 @@ def first_draft(args: argparse.Namespace) -> Draft:
     for assignment in args.assignments:
         draft = with_assignment(draft, assignment)
     return draft
+
+
+def _metavar(field: Field) -> str:
+    """What a flag takes: one of few choices, or a value called as the flag is."""
+    if field.closed and field.choices:
+        return "|".join(choice.value for choice in field.choices(new_draft(Settings())))
+    return field.flag.lstrip("-").upper().replace("-", "_")

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -64,7 +65,7 @@ class PickModal(Modal[str]):
         hits = [c for c in self._choices if all(word in f"{c.label} {c.note}".lower() for word in words)]
         self._found = hits[:SHOWN]
         options = self.query_one(OptionList)
-        options.set_options([Option(line(c.label, (f"  {c.note}", MUTED))) for c in self._found])
+        options.set_options([Option(_row(choice)) for choice in self._found])
         values = [choice.value for choice in self._found]
         options.highlighted = values.index(self._value) if self._value in values else (0 if values else None)
         rest = len(hits) - len(self._found)
@@ -81,8 +82,18 @@ class PickModal(Modal[str]):
     def _take(self) -> None:
         place = self.query_one(OptionList).highlighted
         if place is not None and self._found:
-            self.dismiss(self._found[place].value)
+            self._choose(self._found[place])
 
     @on(OptionList.OptionSelected)
     def _click(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._found[event.option_index].value)
+        self._choose(self._found[event.option_index])
+
+    def _choose(self, choice: Choice) -> None:
+        if choice.unavailable:
+            self.query_one(".rest", Static).update(plain(f"{choice.label} can't be chosen: {choice.unavailable}."))
+        else:
+            self.dismiss(choice.value)
+
+
+def _row(choice: Choice) -> Content:
+    return line((choice.label, MUTED if choice.unavailable else ""), (f"  {choice.unavailable or choice.note}", MUTED))

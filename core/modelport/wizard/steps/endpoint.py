@@ -1,7 +1,7 @@
 """Step 4: the endpoint, which decides machine types and features."""
 
 from ...catalog import regions
-from ..draft import Draft
+from ..draft import CUSTOM_ROUTINE, Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 from .target import from_setting
 
@@ -27,7 +27,8 @@ def _endpoints(_draft: Draft) -> tuple[Choice, ...]:
 
 
 def _endpoint(draft: Draft) -> Answer:
-    has_code = draft.is_told("artifact.packages") or draft.is_told("artifact.prediction_class")
+    is_routine = draft.is_told("artifact.framework") and draft.text("artifact.framework") == CUSTOM_ROUTINE
+    has_code = is_routine or draft.is_told("artifact.packages") or draft.is_told("artifact.prediction_class")
     if has_code and not draft.is_told("model.region"):
         return Answer(regions.GLOBAL, Source.SUGGESTED, "custom code is served on this endpoint only")
     setting = from_setting(draft, "region")

@@ -6,8 +6,6 @@ from ..draft import CUSTOM_ROUTINE, Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 from .endpoint import is_global
 
-_LABELS = {"TENSORFLOW": "TensorFlow", "SCIKIT_LEARN": "scikit-learn", "XGBOOST": "XGBoost"}
-
 
 def _has_no_container(draft: Draft) -> bool:
     """Whether the platform loads the model with libraries of its own."""
@@ -16,14 +14,11 @@ def _has_no_container(draft: Draft) -> bool:
 
 def _frameworks(draft: Draft) -> tuple[Choice, ...]:
     known = tuple(
-        Choice(one.api, _LABELS[one.api], "looks for " + " or ".join(one.files)) for one in frameworks.all_frameworks()
+        Choice(one.api, one.label, "looks for " + " or ".join(one.files)) for one in frameworks.all_frameworks()
     )
-    if not is_global(draft):
-        return known
-    return (
-        *known,
-        Choice(CUSTOM_ROUTINE, "Custom prediction routine", "your own class loads the model and predicts"),
-    )
+    unavailable = "" if is_global(draft) else "on the global endpoint only"
+    note = "your own class loads the model and predicts"
+    return (*known, Choice(CUSTOM_ROUTINE, "Custom prediction routine", note, unavailable=unavailable))
 
 
 def _framework(draft: Draft) -> Answer:
@@ -44,7 +39,7 @@ def _runtimes(draft: Draft) -> tuple[Choice, ...]:
 
 def _contents(runtime: runtimes.Runtime, framework: str) -> str:
     library = runtime.library(framework)
-    return f"{_LABELS[framework]} {library}" if library else f"TensorFlow {runtime.tensorflow}"
+    return f"{frameworks.label(framework)} {library}" if library else f"TensorFlow {runtime.tensorflow}"
 
 
 def _runtime(draft: Draft) -> Answer:
@@ -53,7 +48,7 @@ def _runtime(draft: Draft) -> Answer:
     wanted = needed(artifact) if artifact and framework == artifact.framework else {}
     if wanted:
         matching = runtimes.with_libraries(wanted)
-        name = " and ".join(f"{_LABELS[one]} {runtimes.minor(version)}" for one, version in wanted.items())
+        name = " and ".join(f"{frameworks.label(one)} {runtimes.minor(version)}" for one, version in wanted.items())
         if matching:
             return Answer(matching[0].version, Source.SUGGESTED, f"the newest with {name}")
         return Answer(newest.version, Source.SUGGESTED, f"the newest; no runtime has {name}")

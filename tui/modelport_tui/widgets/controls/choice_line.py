@@ -49,7 +49,7 @@ class ChoiceLine(Control, can_focus=True):
 
     def action_step(self, direction: int) -> None:
         """Take the choice before or after."""
-        values = [choice.value for choice in self._choices]
+        values = [choice.value for choice in self._choices if not choice.unavailable]
         if values:
             place = values.index(self._value) + direction if self._value in values else 0
             self.edited(values[place % len(values)])
