@@ -75,10 +75,10 @@ def _contest(contest: Contest, platform: Platform, work: Path, effort: Effort) -
 
 @contextmanager
 def deployed(platform: Platform, root: Path, name: str, *fields: tuple[str, object]) -> Iterator[Endpoint]:
-    """A version of the platform that serves the files below `root`, for the time of the block."""
+    """A version of one node that serves the files below `root`, for the time of the block."""
     path = predict_path(name, "v1")
     platform.create_model(name)
-    platform.create_version(name, "v1", platform.upload(root, name), **dict(fields))
+    platform.create_version(name, "v1", platform.upload(root, name), **({"manualScaling": {"nodes": 1}} | dict(fields)))
     yield Endpoint(platform.host, platform.port, path, platform.headers)
     for end in (path.removesuffix(":predict"), path.partition("/versions/")[0]):
         platform.call("DELETE", end)

@@ -117,6 +117,7 @@ async def test_a_choice_that_is_not_possible_here_is_listed_with_the_reason_and_
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, 4)
         await pilot.press("space", *"custom", "enter")
-        await until(pilot, lambda: "can't be chosen: on the global endpoint only" in drawn(app))
+        said = app.screen.query_one(".rest", Static)
+        await until(pilot, lambda: "can't be chosen: on the global endpoint only" in str(said.render()))
         await pilot.press("escape")
         assert wizard(app).draft.text("artifact.framework") == "SCIKIT_LEARN"

@@ -33,6 +33,7 @@ from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 15
+_LEFT = "Left while the platform was still asked. Go on with: modelport resume"
 
 
 class ModelportApp(App[None]):
@@ -55,6 +56,7 @@ class ModelportApp(App[None]):
         self._fresh, self._left, self._at_home, self._save, self._first = fresh, left, at_home, save, first
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
+        self.leaves_at_once = False
         self._deployed: Draft | None = None
         self._is_small = False
 
@@ -97,7 +99,7 @@ class ModelportApp(App[None]):
             self._browse(Target(self._fresh.request().target.platform, self._fresh.text("target.project")))
             return
         if message.what == "resume" and (run := last_cut_off()):
-            self.push_screen(RunScreen(load(run.id).request, None, cut_off_run(run.id)))
+            self._show_run(RunScreen(load(run.id).request, None, cut_off_run(run.id)))
             return
         draft, start = self._fresh, 0
         if message.what == "continue" and self._left:
@@ -140,7 +142,11 @@ class ModelportApp(App[None]):
         self._deployed = message.draft
         if self._save:
             write_request(message.draft.request(), self._save)
-        self.push_screen(RunScreen(message.draft.request(), message.draft.seen.artifact), self._back_from_run)
+        self._show_run(RunScreen(message.draft.request(), message.draft.seen.artifact))
+
+    def _show_run(self, screen: RunScreen) -> None:
+        self.closing = ("modelport runs lists what was started.",)
+        self.push_screen(screen, self._back_from_run)
 
     def _back_from_run(self, _nothing: None) -> None:
         if isinstance(self.screen, WizardScreen):
@@ -157,6 +163,11 @@ class ModelportApp(App[None]):
             saved.forget(self._deployed)
         self.closing, self.exit_code = closing_lines(message.request, message.event), 0
         self.push_screen(DoneScreen(message.event, message.request))
+
+    @on(RunScreen.Abandoned)
+    def _abandoned(self) -> None:
+        self.closing, self.exit_code, self.leaves_at_once = (_LEFT,), 130, True
+        self.exit()
 
     @on(RunScreen.Stopped)
     def _stopped(self, message: RunScreen.Stopped) -> None:

@@ -51,6 +51,7 @@ def test_pieces_of_a_resumable_upload_are_counted_without_their_compression(plat
         ("gzip", gzip.compress(b"1") + b"more", 400),
         ("br", b"x", 415),
     ],
+    ids=["no gzip", "cut off", "more behind it", "another coding"],
 )
 def test_a_body_that_cannot_be_uncompressed_is_refused_and_leaves_no_object(
     platform: Platform, bucket: str, coding: str, body: bytes, status: int

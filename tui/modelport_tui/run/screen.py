@@ -60,6 +60,9 @@ class RunScreen(Screen[None]):
             super().__init__()
             self.usual = usual
 
+    class Abandoned(Message):
+        """Somebody leaves without waiting for the run's end; its journal knows how far it came."""
+
     def __init__(self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None) -> None:
         super().__init__()
         self._request, self._report = request, report
@@ -143,7 +146,7 @@ class RunScreen(Screen[None]):
         self.query_one("#log", Log).write_lines([visible(text) for text in lines])
 
     def _stop(self, event: StepFailed | RunCancelled) -> None:
-        self.is_over = True
+        self._end("stopped")
         head, *rest = lines = ending_lines(event)
         code, colour = (event.error.exit_code, "error") if isinstance(event, StepFailed) else (130, "warning")
         content = line((head, f"bold $text-{colour}"), "\n" + "\n".join(rest))
@@ -166,12 +169,15 @@ class RunScreen(Screen[None]):
         self._clock.stop()
         self.query_one(StepList).draw()
         if self._quits:
-            self.app.exit()
+            self.call_later(self._exit)
+
+    def _exit(self) -> None:
+        """Leave once the app has heard the run's last words, which are on their way to it."""
+        self.app.call_later(self.app.exit)
 
     def action_cancel_run(self) -> None:
         """Ask the run to stop; its last event says what exists."""
-        self._cancel.set()
-        self.notify("Stopping…", markup=False, timeout=1)
+        self._ask_to_stop()
 
     def action_quit_run(self) -> None:
         """Stop the run, and leave once it has said what exists."""
@@ -179,7 +185,15 @@ class RunScreen(Screen[None]):
         if self.is_over:
             self.app.exit()
         else:
+            self._ask_to_stop()
+
+    def _ask_to_stop(self) -> None:
+        """A call that is under way can't be taken back: asked again, the app leaves without its answer."""
+        if self._cancel.is_set():
+            self.post_message(self.Abandoned())
+        else:
             self._cancel.set()
+            self._show_title("stopping after the call under way, ctrl+c again leaves at once: ")
 
     def action_leave(self) -> None:
         """Back to the answers; after a run that went well, on to its result."""
