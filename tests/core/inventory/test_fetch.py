@@ -211,4 +211,4 @@ def test_waiting_that_is_stopped_says_how_to_go_on(deployed: Deployed) -> None:
     cancel.set()
     with deployed.connections.borrowed(REGION) as serving, pytest.raises(Interrupted) as caught:
         finished(serving, Operation("projects/p/operations/o", False), cancel)
-    assert caught.value.command == "modelport operations wait o"
+    assert caught.value.command == "modelport operations wait o --project=p"

@@ -15,8 +15,8 @@ from modelport.preflight import Finding, Severity, check
 from modelport.request import Accelerator, Artifact, DeploymentRequest, Model, Target, Version
 from modelport.seen import ModelSeen, Seen, Used
 from modelport.settings import Settings
-from modelport.wizard import project
 from modelport.wizard.draft import Draft
+from modelport.wizard.looked_up import project
 from modelport.wizard.lookups import look_at_everything
 from modelport.wizard.starting import new_draft
 from modelport_tui.cli import main

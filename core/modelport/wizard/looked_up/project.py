@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..request import DeploymentRequest
-from ..seen import Used
+from ...request import DeploymentRequest
+from ...seen import Used
 
 if TYPE_CHECKING:
-    from ..inventory.connections import Connections
-    from ..inventory.fetch import Batch
+    from ...inventory.connections import Connections
+    from ...inventory.fetch import Batch
 
 SECONDS = 5.0
 """What has not answered by then is not waited for."""
@@ -21,8 +21,8 @@ _UNDER_WAY = {"CREATING", "DELETING"}
 
 def elsewhere(request: DeploymentRequest) -> tuple[str, ...]:
     """The other endpoints that have a model of the request's name, as far as they answer; sorted, `global` last."""
-    from ..inventory.connections import places
-    from ..inventory.fetch import Listed
+    from ...inventory.connections import places
+    from ...inventory.fetch import Listed
 
     with _connected(request) as connections:
         others = [place for place in places(connections.session) if place != request.region_on_wire]
@@ -32,7 +32,7 @@ def elsewhere(request: DeploymentRequest) -> tuple[str, ...]:
 
 def used(request: DeploymentRequest) -> Used | None:
     """What the project has on the request's endpoint; None where that was not answered in full."""
-    from ..inventory.fetch import Listed, PlaceFinished
+    from ...inventory.fetch import Listed, PlaceFinished
 
     with _connected(request) as connections:
         batches = list(_fetched(connections, [request.region_on_wire]))
@@ -46,8 +46,8 @@ def used(request: DeploymentRequest) -> Used | None:
 
 @contextmanager
 def _connected(request: DeploymentRequest) -> Iterator[Connections]:
-    from ..inventory.connections import Connections
-    from ..platforms.session import open_session
+    from ...inventory.connections import Connections
+    from ...platforms.session import open_session
 
     connections = Connections(open_session(request.target, request.region_on_wire))
     try:
@@ -58,7 +58,7 @@ def _connected(request: DeploymentRequest) -> Iterator[Connections]:
 
 def _fetched(connections: Connections, regions: Sequence[str], model: str = "") -> Iterator[Batch]:
     """What these endpoints answer in time, all asked at once."""
-    from ..inventory.fetch import fetch
+    from ...inventory.fetch import fetch
 
     late = threading.Event()
     timer = threading.Timer(SECONDS, late.set)

@@ -1,0 +1,41 @@
+"""What the model's files and the packages of custom code say, read without executing any of it."""
+
+from typing import Any
+
+from ..draft import Draft
+from .lookup import Lookup, session_of, target
+
+
+def _about_artifact(draft: Draft) -> object:
+    source = draft.text("artifact.source")
+    if source.startswith("gs://"):
+        return (*target(draft), source) if draft.seen.platform else None
+    return source or None
+
+
+def _look_at_artifact(draft: Draft) -> dict[str, Any]:
+    from ... import artifacts
+
+    source = draft.text("artifact.source")
+    if not source.startswith("gs://"):
+        return {"artifact": artifacts.inspect(source)}
+    from ...platforms.bucket_tree import BucketTree
+
+    return {"artifact": artifacts.inspect_tree(BucketTree(session_of(draft), source), source)}
+
+
+def _about_packages(draft: Draft) -> object:
+    artifact = draft.request().artifact
+    return (artifact.packages, artifact.prediction_class) if artifact.packages else None
+
+
+def _look_at_packages(draft: Draft) -> dict[str, Any]:
+    from ...artifacts.packages import inspect_package
+
+    artifact = draft.request().artifact
+    local = [source for source in artifact.packages if not source.startswith("gs://")]
+    return {"packages": tuple(inspect_package(source, artifact.prediction_class) for source in local)}
+
+
+ARTIFACT = Lookup("artifact", "upload", "artifact.source", _about_artifact, _look_at_artifact, {"artifact": None})
+PACKAGES = Lookup("packages", "framework", "artifact.packages", _about_packages, _look_at_packages, {"packages": None})
