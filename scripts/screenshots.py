@@ -77,7 +77,12 @@ def main() -> None:
     target = TARGET.resolve()
     target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"MODELPORT_HOME": home, "TEXTUAL_ANIMATIONS": "none", "CLOUDSDK_CONFIG": home}
+        os.environ |= {
+            "MODELPORT_HOME": home,
+            "TEXTUAL_ANIMATIONS": "none",
+            "CLOUDSDK_CONFIG": home,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
         os.chdir(home)
         globals()["TARGET"] = target
         train(Path("iris/model.joblib"))

@@ -20,6 +20,7 @@ def as_defect(error: BaseException) -> ModelportError:
     return ModelportError(
         "Something in Modelport is broken; this is not your mistake.",
         why=f"{type(error).__name__}: {error}".splitlines()[0],
-        fix=f"{where} Please report it; what exists on the platform is untouched, and trying again is safe.",
+        fix=f"{where} Please report it. What exists on the platform is untouched, and trying again is safe: "
+        "a deployment goes on with modelport resume.",
         raw=text,
     )

@@ -185,9 +185,18 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
 
 
 def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:
-    why = QUERY.sub("", str(error)) or type(error).__name__
+    why = _in_words(error)
     if session.platform == "local":
         fix, command = "Look whether the embedded platform runs.", "modelport local status"
     else:
         fix, command = "Look at the network connection and the proxy settings, then run it again.", ""
-    return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=why)
+    return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=QUERY.sub("", repr(error)))
+
+
+def _in_words(error: BaseException) -> str:
+    """What the system says, without its number, or what the library says, without secrets of URLs."""
+    if isinstance(error, TimeoutError):
+        return "It did not answer in time."
+    if isinstance(error, ConnectionError) and error.strerror:
+        return f"{error.strerror}."
+    return QUERY.sub("", str(error)) or type(error).__name__

@@ -16,7 +16,7 @@ def look(context: Context) -> Outcome | None:
         return None
     if not _is_owned(context):
         raise _taken(name, f"It exists in the project with the number {found.project_number}.")
-    return Outcome("exists", f"in {found.location}", f"gs://{name}")
+    return Outcome("exists", f"in {found.location.lower()}", f"gs://{name}")
 
 
 def do(context: Context) -> Work:
@@ -27,7 +27,7 @@ def do(context: Context) -> Work:
         made = context.storage.create_bucket(bucket.name, bucket.location, bucket.project)
     except AlreadyExists as error:
         raise _taken(bucket.name, error.why, error.raw) from error
-    return Outcome("created", f"in {made.location}", f"gs://{bucket.name}")
+    return Outcome("created", f"in {made.location.lower()}", f"gs://{bucket.name}")
 
 
 def _is_owned(context: Context) -> bool:

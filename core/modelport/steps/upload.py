@@ -101,4 +101,5 @@ def _count(count: int, rest: str) -> str:
 
 
 def _where(context: Context) -> str:
-    return f"{len(uploads(context.request, context.report))} files in {' and '.join(prefixes(context.request))}"
+    count = len(uploads(context.request, context.report))
+    return f"{count} file{'' if count == 1 else 's'} in {' and '.join(prefixes(context.request))}"

@@ -106,7 +106,9 @@ class Creations:
         listing = await self._staging.stage(version, stored.uid, region, stored.key.project)
         framework = framework_in(version, listing)
         _check_for_explanation(version, framework, listing)
-        log.write("INFO", f"staged {len(listing)} files, {sum(listing.values())} bytes")
+        log.write(
+            "INFO", f"staged {len(listing)} file{'' if len(listing) == 1 else 's'}, {sum(listing.values())} bytes"
+        )
         await self._unpack_packages(stored, log)
         pool = self._serving.pool_for(stored.key, spec_for(version, stored.uid, framework, self._staging), version)
         try:
