@@ -71,7 +71,7 @@ COLUMNS = (
     _plain("runtime", "Runtime"),
     _plain("machine", "Machine"),
     Column("nodes", "Nodes", lambda row, now: nodes(row), lambda row: natural(row.nodes)),
-    Column("used", "Last used", lambda row, now: ago(row.last_used, now, "never"), lambda row: (row.last_used,)),
+    Column("used", "Used", lambda row, now: ago(row.last_used, now, "never"), lambda row: (row.last_used,)),
     Column("age", "Age", lambda row, now: ago(row.created, now), lambda row: (row.created,)),
     _plain("region", "Region"),
     _plain("error", "Error"),

@@ -57,9 +57,11 @@ class DoneScreen(Screen[None]):
         return bool(self._times)
 
     def compose(self) -> ComposeResult:
-        yield Static(line((" Modelport", "bold $accent"), ("  done", MUTED)), id="title", markup=False)
+        mark, rest = version_line(self._finished)
+        name = f"  {self._request.model.name} / {self._request.version.name}"
+        title = line((" Modelport", "bold $accent"), ("  done  ", MUTED), (mark, "bold $text-success"), (name, MUTED))
+        yield Static(title, id="title", markup=False)
         with VerticalScroll(can_focus=False):
-            mark, rest = version_line(self._finished)
             yield Static(line((mark, "bold $text-success"), rest), id="version", markup=False)
             yield Static(plain(self._finished.url, MUTED), id="url", markup=False)
             yield Static("Try it: instances as JSON, Enter sends them", classes="heading", markup=False)

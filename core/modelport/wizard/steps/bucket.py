@@ -61,7 +61,7 @@ BUCKET = Step(
         ),
         Field(
             "bucket.location",
-            "Region",
+            "Bucket region",
             Kind.CHOICE,
             "A single region, the one that will serve the model: the platform refuses multi-regions.",
             "Take the region closest to the people who ask for predictions.",
