@@ -17,6 +17,9 @@ def connect(session: Session) -> ServingPlatform:
         from .platforms.loopback import LoopbackClient
 
         return LoopbackClient(session)
+    from .platforms import google_libraries
+
+    google_libraries.load()
     from .platforms.ai_platform import AiPlatformClient
 
     return AiPlatformClient(session)

@@ -47,6 +47,9 @@ def open_exchange(session: Session, url: str) -> Exchange:
         from .loopback_exchange import LoopbackExchange
 
         return LoopbackExchange(url, session.token_file)
+    from . import google_libraries
+
+    google_libraries.load()
     from .transport import RequestsExchange
 
     return RequestsExchange(session)

@@ -35,8 +35,8 @@ PLAIN = (
     UnicodeDecodeError,
     OSError,
 )
-LIBRARIES = {"google.auth.exceptions", "httplib2", "requests"}
-"""Who raises errors of their own; what was never imported raised none, and is not imported to find that out."""
+_LIBRARY_ERRORS = f"{__package__}.library_errors"
+"""Google's libraries raise errors of their own; where they were never imported, they raised none."""
 CONFLICT = 412
 """An object is not what it was when it was looked at: looking again helps, sending again does not."""
 KINDS: dict[int, type[PlatformError]] = {
@@ -80,11 +80,7 @@ def translated(session: Session, doing: str, stage: str = "") -> Iterator[None]:
 
 def foreign() -> tuple[type[Exception], ...]:
     """What a call may raise that is not an error of Modelport's own."""
-    if LIBRARIES.isdisjoint(sys.modules):
-        return PLAIN
-    from . import library_errors
-
-    return PLAIN + library_errors.KINDS
+    return PLAIN + getattr(sys.modules.get(_LIBRARY_ERRORS), "KINDS", ())
 
 
 def translate(error: BaseException, session: Session, doing: str, stage: str = "") -> PlatformError:

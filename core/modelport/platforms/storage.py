@@ -1,5 +1,6 @@
 """Cloud Storage: what every deployment does over an Exchange, the rest through google-cloud-storage."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,16 +56,15 @@ class StorageClient:
 
     def buckets(self, project: str = "", prefix: str = "") -> Iterator[BucketInfo]:
         """The buckets of a project (default: the session's)."""
-        with translated(self._session, f"list the buckets of {project or self._session.project}"):
-            owner = project or self._session.project
-            listed = self._client.list_buckets(project=owner, prefix=prefix or None, retry=None)
-            yield from map(_bucket_info, listed)
+        owner = project or self._session.project
+        with translated(self._session, f"list the buckets of {owner}"):
+            yield from map(_bucket_info, self._listed("b", {"project": owner, "prefix": prefix}))
 
     def find_bucket(self, name: str) -> BucketInfo | None:
         """The bucket, or None; raises AccessDenied where it belongs to somebody who keeps it closed."""
         try:
             with translated(self._session, f"read the bucket gs://{name}"):
-                return _bucket_resource(self._get(f"b/{quote(name, safe='')}"))
+                return _bucket_info(self._get(f"b/{quote(name, safe='')}"))
         except NotFound:
             return None
 
@@ -78,21 +78,16 @@ class StorageClient:
     def create_bucket(self, name: str, location: str, project: str = "") -> BucketInfo:
         """Creates it; raises AlreadyExists where anybody has a bucket of that name."""
         with translated(self._session, f"create the bucket gs://{name}"):
-            made = self._client.create_bucket(
-                name, location=location, project=project or self._session.project, retry=None
-            )
-        return _bucket_info(made)
+            query = urlencode({"project": project or self._session.project})
+            body = json.dumps({"name": name, "location": location}).encode()
+            headers = {"Content-Type": "application/json; charset=UTF-8"}
+            return _bucket_info(self._exchange.send("POST", self._url(f"b?{query}"), body, headers).json())
 
     def objects(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
         """The objects whose names begin with `prefix`."""
         with translated(self._session, f"list gs://{bucket}/{prefix}"):
-            query = {"prefix": prefix}
-            while True:
-                page = self._get(f"b/{quote(bucket, safe='')}/o", query)
-                yield from map(_object_resource, page.get("items", ()))
-                if not (token := page.get("nextPageToken")):
-                    return
-                query["pageToken"] = token
+            for resource in self._listed(f"b/{quote(bucket, safe='')}/o", {"prefix": prefix}):
+                yield _object_resource(resource)
 
     def find_object(self, bucket: str, name: str) -> ObjectInfo | None:
         """The object, or None."""
@@ -149,6 +144,9 @@ class StorageClient:
 
     @cached_property
     def _client(self) -> "Client":
+        from . import google_libraries
+
+        google_libraries.load()
         from google.cloud.storage import Client
 
         from .transport import authorized_session
@@ -160,20 +158,26 @@ class StorageClient:
     def _bucket(self, name: str) -> "Bucket":
         return self._client.bucket(name)
 
-    def _get(self, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
-        url = f"{self._session.storage_url}/storage/v1/{path}" + (f"?{urlencode(query)}" if query else "")
-        resource: dict[str, Any] = self._exchange.send("GET", url).json()
+    def _listed(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+        asked = {key: text for key, text in query.items() if text}
+        while True:
+            page = self._get(f"{path}?{urlencode(asked)}")
+            yield from page.get("items", ())
+            if not (token := page.get("nextPageToken")):
+                return
+            asked["pageToken"] = token
+
+    def _get(self, path: str) -> dict[str, Any]:
+        resource: dict[str, Any] = self._exchange.send("GET", self._url(path)).json()
         return resource
 
-
-def _bucket_resource(resource: dict[str, Any]) -> BucketInfo:
-    number = int(resource.get("projectNumber", 0))
-    return BucketInfo(resource["name"], resource["location"], resource.get("locationType", "region"), number)
+    def _url(self, path: str) -> str:
+        return f"{self._session.storage_url}/storage/v1/{path}"
 
 
-def _bucket_info(bucket: "Bucket") -> BucketInfo:
-    number = int(bucket.project_number or 0)
-    return BucketInfo(bucket.name, bucket.location or "", bucket.location_type or "region", number)
+def _bucket_info(resource: dict[str, Any]) -> BucketInfo:
+    number, kind = int(resource.get("projectNumber", 0)), resource.get("locationType", "region")
+    return BucketInfo(resource["name"], resource.get("location", ""), kind, number)
 
 
 def _object_info(blob: "Blob") -> ObjectInfo:

@@ -7,6 +7,7 @@ import google_auth_httplib2
 import httplib2
 from google.auth.transport.requests import AuthorizedSession
 
+from . import library_errors as library_errors  # from now on `failures` knows what these libraries raise
 from .call_log import note_response, timed
 from .endpoints import is_loopback
 from .exchange import Answer

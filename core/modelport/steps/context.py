@@ -65,9 +65,9 @@ class Context:
     def serving(self) -> ServingPlatform:
         """The client of the platform that serves."""
         if self._serving is None:
-            from modelport.platforms.ai_platform import AiPlatformClient
+            from modelport.versions import connect
 
-            self._serving = AiPlatformClient(self.session)
+            self._serving = connect(self.session)
         return self._serving
 
     @property

@@ -149,7 +149,7 @@ class DetailPane(Vertical):
         in_thread(self, work, then, self._failed, "detail")
 
     def _show_files(self, found: tuple[ObjectInfo, ...]) -> None:
-        total = f"{len(found)} objects, {size(sum(each.size for each in found))}"
+        total = f"{len(found)} object{'' if len(found) == 1 else 's'}, {size(sum(each.size for each in found))}"
         rows = [line(f"{size(each.size):>10}  ", each.name) for each in found]
         self._write("files", Content("\n").join([plain(total, MUTED), *rows]))
 
