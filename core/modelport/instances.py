@@ -8,6 +8,10 @@ from typing import Any
 
 from modelport.errors import UsageError
 
+from .wizard.fields import Kind
+from .wizard.values import Unreadable, parse
+
+EXAMPLE = "[[5.1, 3.5, 1.4, 0.2]]"
 FORM = 'Write one JSON value a line; or give {"instances": […]} with --json-request.'
 
 
@@ -31,6 +35,33 @@ def read_json_request(file: str) -> dict[str, Any]:
             fix='Write it as {"instances": [[5.1, 3.5, 1.4, 0.2]]}.',
         )
     return body
+
+
+def typed_instances(text: str) -> tuple[object, ...]:
+    """What somebody typed: a list as JSON, a request, or `@FILE` with either or with one instance a line.
+
+    Raises UsageError where there are none.
+    """
+    if text.lstrip().startswith("@"):
+        return tuple(_of_file(text.strip()[1:]))
+    value = parse(Kind.JSON, text)
+    if isinstance(value, tuple) and value:
+        return value
+    why = f"What you typed {value.problem}." if isinstance(value, Unreadable) else "Nothing was typed."
+    raise UsageError("There are no instances.", why=why, fix=f"Type a list as JSON, such as {EXAMPLE}, or @FILE.")
+
+
+def _of_file(file: str) -> list[object]:
+    """A file in any of the forms; a list that holds anything but lists and objects is one instance."""
+    text = _read(file)
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        return read_json_instances(file)
+    if isinstance(whole, dict) and isinstance(whole.get("instances"), list):
+        return list(whole["instances"])
+    is_list = isinstance(whole, list) and whole and all(isinstance(each, list | dict) for each in whole)
+    return list(whole) if is_list else [whole]
 
 
 def advice(instances: list[object]) -> str:

@@ -142,15 +142,16 @@ def runs() -> tuple[RunSummary, ...]:
 
 
 def last_unfinished() -> RunSummary | None:
-    """The newest run that did not come to its end."""
-    return next((run for run in runs() if run.state != "finished"), None)
+    """The run that went on last, unless it came to its end: older ones have been given up."""
+    newest = max(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, default=None)
+    summary = _summary(newest) if newest else None
+    return summary if summary and summary.state != "finished" else None
 
 
 def last_cut_off() -> RunSummary | None:
-    """The run that went on last, if it was cut off or cancelled: what a person would want to go on with."""
-    newest = max(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, default=None)
-    summary = _summary(newest) if newest else None
-    return summary if summary and summary.state in ("unfinished", "cancelled") else None
+    """The same where nothing stood in its way: what a person would want to go on with."""
+    last = last_unfinished()
+    return last if last and last.state in ("unfinished", "cancelled") else None
 
 
 def past_runs(limit: int) -> Iterator[tuple[DeploymentRequest, tuple[dict[str, Any], ...]]]:

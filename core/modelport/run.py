@@ -99,10 +99,10 @@ class _Run:
             try:
                 outcome = yield from self._patiently(step)
             except Stopped:
-                yield RunCancelled(self._there(), self._resume, self._undo(step))
+                yield RunCancelled(self._there(step), self._resume, self._undo(step))
                 return
             except ModelportError as error:
-                yield StepFailed(step.id, error, self._there(), self._resume, self._undo(step))
+                yield StepFailed(step.id, error, self._there(step), self._resume, self._undo(step))
                 return
             if outcome.word == "created":
                 self._made.append(step)
@@ -139,9 +139,10 @@ class _Run:
     def _resume(self) -> str:
         return f"modelport resume {self._run_id}"
 
-    def _there(self) -> tuple[str, ...]:
-        """What exists now, as far as this run has seen."""
-        return tuple(filter(None, (*self._exists.values(), self._context.partly)))
+    def _there(self, ended_at: Step) -> tuple[str, ...]:
+        """What exists now, as far as this run has seen; the last word on a subject counts."""
+        partly = {ended_at.subject: self._context.partly} if self._context.partly else {}
+        return tuple((self._exists | partly).values())
 
     def _undo(self, ended_at: Step) -> tuple[str, ...]:
         """What takes back what this run made, the last first; a bucket goes with everything in it."""

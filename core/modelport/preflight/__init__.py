@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     names.check_labels,
     names.check_version_is_new,
     names.check_place_is_free,
+    names.check_model_stays,
     endpoints.check_bucket,
     endpoints.check_foreign_bucket,
     artifact.check_artifact,

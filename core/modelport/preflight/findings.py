@@ -38,3 +38,8 @@ def error(code: str, field: str, message: str, fix: str, apply: Apply = None) ->
 def warning(code: str, field: str, message: str, fix: str, apply: Apply = None) -> Finding:
     """A finding that lets the deployment go on."""
     return Finding(code, Severity.WARNING, field, message, fix, apply)
+
+
+def info(code: str, field: str, message: str, fix: str, apply: Apply = None) -> Finding:
+    """A finding that is good to know."""
+    return Finding(code, Severity.INFO, field, message, fix, apply)

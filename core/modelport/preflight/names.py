@@ -7,7 +7,7 @@ from ..catalog import limits
 from ..platforms.bodies import deployment_uri, packages_uri
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Apply, Finding, error, warning
+from .findings import Apply, Finding, error, info, warning
 
 _TRIED = 1000
 _NAME_RULE = "A name has letters, digits and _, starts with a letter, and has at most 128 characters."
@@ -78,6 +78,20 @@ def check_version_is_new(request: DeploymentRequest, seen: Seen) -> Iterator[Fin
             "version.name",
             f"{request.model.name} already has a version {request.version.name}, which is never overwritten.",
             "Keep the name if it was made from these very files and settings; choose another one otherwise.",
+        )
+
+
+def check_model_stays(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
+    """A version is added to a model that is there; what belongs to the model is left alone."""
+    model = request.model
+    given = [name for name, value in (("labels", model.labels), ("description", model.description)) if value]
+    if given and seen.model(model.name):
+        what = " and ".join(given)
+        yield info(
+            "model.stays",
+            f"model.{given[0]}",
+            f"The model {model.name} is there already: its {what} stay as they are.",
+            "Change them with modelport models update.",
         )
 
 

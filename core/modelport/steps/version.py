@@ -23,7 +23,9 @@ def look(context: Context) -> Outcome | None:
     if different := differences(version_body(context.request, context.report), found):
         raise _another(name, different)
     is_ready = found.get("state") == "READY"
-    return Outcome("exists", "it serves" if is_ready else "it is being created", _creating(name))
+    detail = "it serves" if is_ready else "it is being created"
+    kept = _kept(version_body(context.request, context.report), found)
+    return Outcome("exists", f"{detail}{kept}", f"the version {name}" if is_ready else _creating(name))
 
 
 def do(context: Context) -> Work:
@@ -37,6 +39,19 @@ def do(context: Context) -> Work:
 
 def _creating(name: str) -> str:
     return f"the version {name}, which the platform goes on creating"
+
+
+def _kept(wanted: Body, found: Resource) -> str:
+    """What a version could have changed, and is left alone."""
+    differ = [key for key in sorted(LATER - {"name"}) if key in wanted and not _holds(found.get(key), wanted[key])]
+    return f"; left as they are: {', '.join(differ)} (modelport versions update)" if differ else ""
+
+
+def _holds(found: object, wanted: object) -> bool:
+    """Whether what is there has everything wanted; a platform adds defaults."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(_holds(found.get(key), value) for key, value in wanted.items())
+    return _plain(found) == _plain(wanted)
 
 
 def differences(wanted: Body, found: Resource) -> tuple[str, ...]:
@@ -65,6 +80,7 @@ def _plain(value: object) -> object:
 def failed(context: Context, found: Resource) -> VersionFailed:
     """What to say about a version that did not come up."""
     request, message = context.request, str(found.get("errorMessage") or "The platform gave no reason.")
+    context.partly = f"the version {request.version.name}, which FAILED"
     why, fix = explained(message, explain(message, "create_version"))
     way_out = "Then delete the failed version, which keeps its name, or choose another version name."
     return VersionFailed(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from modelport.catalog.regions import GLOBAL
 from modelport.inventory.rows import VersionRow
 from modelport.request import Target
@@ -12,6 +14,7 @@ from modelport.wizard.starting import new_draft
 
 _TEXTS = {
     "description": "version.description",
+    "labels": "version.labels",
     "deploymentUri": "artifact.source",
     "framework": "artifact.framework",
     "predictionClass": "artifact.prediction_class",
@@ -26,8 +29,12 @@ def draft_from(target: Target, row: VersionRow) -> Draft:
     """A draft whose answers can all be changed; the version's name is left to the wizard, which knows the next one."""
     draft = new_draft(find_settings())
     for key, value in _answers(target, row).items():
-        if value not in ("", None, (), {}):
+        if value in ("", None, (), {}):
+            continue
+        if key in draft.fields:
             draft = draft.with_value(key, value, Source.FILE, f"{row.model} / {row.version}")
+        else:
+            draft = replace(draft, unasked={**draft.unasked, key: value})
     return draft
 
 

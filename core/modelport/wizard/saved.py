@@ -29,8 +29,11 @@ class SavedDraft:
         return f"{len(self.answers)} answer{'' if len(self.answers) == 1 else 's'}"
 
 
-def save(draft: Draft) -> bool:
-    """Keep what was typed, if anything was; False where nothing is kept. A full disk is no reason to stop a wizard."""
+def save(draft: Draft, before: str = "") -> bool:
+    """Keep what was typed, if anything was; False where nothing is kept. A full disk is no reason to stop a wizard.
+
+    `before` is the artifact's source under which the same wizard saved last: a draft moves with its source.
+    """
     typed = {key: show(a.value, draft.fields[key].kind) for key, a in draft.given.items() if a.source is Source.TYPED}
     if not typed:
         return False
@@ -43,6 +46,8 @@ def save(draft: Draft) -> bool:
         temporary.touch(mode=0o600)
         temporary.write_text(json.dumps(content, indent=1))
         temporary.replace(path)
+        if before and _path(before) != path:
+            _path(before).unlink(missing_ok=True)
     except OSError:
         return False
     return True

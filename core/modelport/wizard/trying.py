@@ -6,28 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..catalog import frameworks, runtimes
-from ..errors import ArtifactError, UsageError
+from ..errors import ArtifactError
 from ..local_predict import LocalPrediction, predict
 from ..preflight.installed import differs_here, installed_version
 from ..request import Artifact
 from .draft import CUSTOM_ROUTINE, Draft
-from .fields import Kind
-from .values import Unreadable, parse
 
 
 def sample_text(draft: Draft) -> str:
     """The instances to begin with, as JSON: the draft's test instances, which the artifact suggests; "" without any."""
     value = draft.answer("after.test_instances").value
     return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) and value else ""
-
-
-def read_instances(text: str) -> tuple[object, ...]:
-    """The instances that somebody typed. Raises UsageError where there are none."""
-    value = parse(Kind.JSON, text)
-    if isinstance(value, tuple) and value:
-        return value
-    why = f"What you typed {value.problem}." if isinstance(value, Unreadable) else "Nothing was typed."
-    raise UsageError("There are no instances to try.", why=why, fix="Type a list as JSON: [[5.1, 3.5, 1.4, 0.2]].")
 
 
 def try_model(draft: Draft, instances: Sequence[object], stop: threading.Event | None = None) -> LocalPrediction:

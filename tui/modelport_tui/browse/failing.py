@@ -18,4 +18,5 @@ def failure_lines(failures: Mapping[str, ModelportError]) -> str:
 def _line(error: ModelportError, regions: list[str]) -> str:
     more = f" and {len(regions) - MOST_NAMED} more" if len(regions) > MOST_NAMED else ""
     why = " ".join(f"{error.summary} {error.why}".split())
-    return f"▲ {', '.join(regions[:MOST_NAMED])}{more}: {why}"
+    command = f"  $ {error.command}" if error.command else ""
+    return f"▲ {', '.join(regions[:MOST_NAMED])}{more}: {why}{command}"

@@ -143,7 +143,7 @@ class ListingScreen(CommandScreen):
     def action_filter(self) -> None:
         """Type what to look for."""
         self._show_filter(True)
-        self.query_one("#filter").focus()
+        self.set_focus(self.query_one("#filter"))  # at once: what is typed behind the key belongs to it
 
     def _show_filter(self, is_shown: bool) -> None:
         self.query_one("#filter").display = is_shown
@@ -157,7 +157,7 @@ class ListingScreen(CommandScreen):
     @on(Input.Submitted, "#filter")
     def _keep_filter(self, event: Input.Submitted) -> None:
         self._show_filter(bool(event.value))
-        self.table.focus()
+        self.set_focus(self.table)
 
     @on(DataTable.HeaderSelected)
     def _head_clicked(self, event: DataTable.HeaderSelected) -> None:
@@ -193,4 +193,4 @@ class ListingScreen(CommandScreen):
             self._show_rows()
         if found and self.table.has(found.key):
             self.table.go_to(found.key)
-        self.table.focus()
+        self.set_focus(self.table)

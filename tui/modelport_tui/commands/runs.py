@@ -4,6 +4,7 @@ import argparse
 
 from modelport.errors import UsageError
 
+from ..diagnostics import note
 from .formats import add_format
 
 
@@ -30,7 +31,7 @@ def _list(args: argparse.Namespace) -> int:
     rows = [
         {
             "run": run.id,
-            "when": f"{run.when:%Y-%m-%d %H:%M}",
+            "when": f"{run.when.astimezone():%Y-%m-%d %H:%M %Z}",
             "model": run.model,
             "version": run.version,
             "state": run.state,
@@ -46,7 +47,15 @@ def _resume(args: argparse.Namespace) -> int:
 
     from ..plain.running import go_on
 
-    last = args.id or getattr(last_unfinished(), "id", "")
-    if not last:
-        raise UsageError("There is no run to go on with.", fix="See what was run:", command="modelport runs")
-    return go_on(last, args.progress, args.format)
+    if args.id:
+        return go_on(args.id, args.progress, args.format)
+    last = last_unfinished()
+    if last is None:
+        raise UsageError(
+            "There is nothing to go on with.",
+            why="The last run came to its end.",
+            fix="Name an older one: modelport resume RUN.",
+            command="modelport runs",
+        )
+    note(f"Going on with {last.model} {last.version}, run {last.id} ({last.state})")
+    return go_on(last.id, args.progress, args.format)

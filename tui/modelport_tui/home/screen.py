@@ -61,7 +61,7 @@ class HomeScreen(Screen[None]):
         """A run that was cut off is what somebody comes back for; one that was cancelled may be meant to stay so."""
         is_cut_off = run.state == "unfinished"
         title = f"Go on with a run that was {'cut off' if is_cut_off else run.state}"
-        note = f"\n  {run.model} {run.version} · {run.when:%Y-%m-%d %H:%M} UTC"
+        note = f"\n  {run.model} {run.version} · {run.when.astimezone():%Y-%m-%d %H:%M}"
         return (0 if is_cut_off else 1), Option(line((title, "bold"), (note, MUTED)), "resume")
 
     @on(OptionList.OptionSelected)

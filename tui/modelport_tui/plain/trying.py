@@ -3,10 +3,11 @@
 import json
 
 from modelport.errors import ModelportError
+from modelport.instances import typed_instances
 from modelport.preflight import Severity
 from modelport.wizard.checking import findings
 from modelport.wizard.draft import Draft
-from modelport.wizard.trying import read_instances, sample_text, try_model
+from modelport.wizard.trying import sample_text, try_model
 
 from .prompter import Prompter, Question, Then
 from .questions import ASK
@@ -37,7 +38,7 @@ def try_here(draft: Draft, prompter: Prompter) -> None:
     if reply.then is not Then.NEXT:
         return
     try:
-        instances = read_instances(reply.text or "")
+        instances = typed_instances(reply.text or "")
         prompter.say("Loading the model in a process of its own…")
         done = try_model(trusting, instances)
     except ModelportError as error:

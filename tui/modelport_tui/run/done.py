@@ -17,11 +17,12 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from modelport.defects import as_defect
-from modelport.errors import ModelportError
+from modelport.errors import ModelportError, UsageError
 from modelport.events import RunFinished
+from modelport.instances import typed_instances
 from modelport.request import DeploymentRequest
 from modelport.wizard.fields import Kind
-from modelport.wizard.values import Unreadable, parse, show
+from modelport.wizard.values import show
 
 from ..actions import bindings_of
 from ..clipboard import copy_text
@@ -80,14 +81,14 @@ class DoneScreen(Screen[None]):
     @on(Input.Submitted)
     def action_send(self) -> None:
         """Send what is typed."""
-        value = parse(Kind.JSON, self.query_one(Input).value)
-        if not isinstance(value, tuple) or not value:
-            problem = (
-                f"✗ What you typed {value.problem}." if isinstance(value, Unreadable) else "✗ Type instances first."
+        try:
+            instances = typed_instances(self.query_one(Input).value)
+        except UsageError as error:
+            self.query_one("#answer", Static).update(
+                plain(f"✗ {error.why or error.summary} {error.fix}", "$text-error")
             )
-            self.query_one("#answer", Static).update(plain(problem, "$text-error"))
             return
-        self.run_worker(partial(self._predict, value), thread=True, exclusive=True)
+        self.run_worker(partial(self._predict, instances), thread=True, exclusive=True)
 
     def _predict(self, instances: tuple[Any, ...]) -> None:
         from modelport import versions

@@ -54,6 +54,7 @@ class WizardScreen(Beside):
         self.problems: tuple[Finding, ...] = ()
         self._looking = Looking(self)
         self._settling: Timer | None = None
+        self._saved_under = ""
 
     async def on_mount(self) -> None:
         """Show the step to start at."""
@@ -109,7 +110,12 @@ class WizardScreen(Beside):
 
     def _settle(self) -> None:
         self._look_up()
-        saved.save(self.draft)
+        self._save()
+
+    def _save(self) -> bool:
+        is_kept = saved.save(self.draft, self._saved_under)
+        self._saved_under = self.draft.text("artifact.source") if is_kept else ""
+        return is_kept
 
     def _look_up(self) -> None:
         self._looking.start(self.draft, self.index)
@@ -174,7 +180,7 @@ class WizardScreen(Beside):
             if problems := blocking(self.draft, step):
                 await self._show_step(index, problems[0].field)
                 return
-        saved.save(self.draft)
+        self._save()
         self.post_message(self.Completed(self.draft))
 
     async def action_back(self) -> None:
@@ -210,7 +216,7 @@ class WizardScreen(Beside):
 
     def action_quit_wizard(self) -> None:
         """Keep what was typed, and leave."""
-        self.post_message(self.Left(saved.save(self.draft)))
+        self.post_message(self.Left(self._save()))
 
     @on(BrowseRequested)
     def _browse(self, message: BrowseRequested) -> None:

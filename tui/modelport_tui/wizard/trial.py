@@ -16,9 +16,10 @@ from textual.widgets import Input, Static
 
 from modelport.defects import as_defect
 from modelport.errors import ModelportError, UsageError
+from modelport.instances import typed_instances
 from modelport.local_predict import LocalPrediction
 from modelport.wizard.draft import Draft
-from modelport.wizard.trying import read_instances, sample_text, try_model
+from modelport.wizard.trying import sample_text, try_model
 
 from ..widgets.modal import Modal
 from ..widgets.safe_text import MUTED, line, plain
@@ -72,7 +73,7 @@ class TrialModal(Modal[None]):
     @on(Input.Submitted)
     def _predict(self, event: Input.Submitted) -> None:
         try:
-            instances = read_instances(event.value)
+            instances = typed_instances(event.value)
         except UsageError as error:
             self._show(_explained(error))
             return

@@ -11,6 +11,13 @@ def _instances(draft: Draft) -> Answer:
     return Answer(())
 
 
+def _set_default(draft: Draft) -> Answer:
+    model = draft.seen.model(draft.text("model.name"))
+    if model and "READY" in model.versions.values():
+        return Answer(False, Source.SUGGESTED, f"{model.name} serves already: try this version first")
+    return Answer(True, Source.DEFAULT, "so that the model answers without a version")
+
+
 REVIEW = Step(
     "review",
     "Review",
@@ -33,7 +40,7 @@ REVIEW = Step(
             "Predictions that name no version go to the default one.",
             "Yes for a first version; no while another one serves users.",
             flag="--set-default",
-            default=lambda _draft: Answer(True, Source.DEFAULT, "so that the model answers without a version"),
+            default=_set_default,
         ),
     ),
     decides=("default", "test"),

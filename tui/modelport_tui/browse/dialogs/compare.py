@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.text import Text
 from textual import on
@@ -26,11 +27,12 @@ from ...widgets.amounts import duration
 from ...widgets.safe_text import MUTED, plain
 from ..background import in_thread
 from ..source import Source
-from .instances import EXAMPLE, AskingDialog, instances_of
+from .instances import PLACEHOLDER, AskingDialog, instances_of
 
 ASK = "\nThe same instances to both: type them, Enter asks"
 MOST_INSTANCES = 100
 WIDEST = 32
+SHOWN_BEFORE = 8
 
 
 class CompareDialog(AskingDialog):
@@ -53,7 +55,7 @@ class CompareDialog(AskingDialog):
         """Differences, instances, answers."""
         yield DataTable(id="differences", cursor_type="none")
         yield Static(plain(ASK, MUTED), id="ask", markup=False)
-        yield Input(self._typed, id="instances", compact=True, select_on_focus=False, placeholder=EXAMPLE)
+        yield Input(self._typed, id="instances", compact=True, select_on_focus=False, placeholder=PLACEHOLDER)
         yield DataTable(id="answers", cursor_type="none")
 
     def on_mount(self) -> None:
@@ -76,7 +78,7 @@ class CompareDialog(AskingDialog):
         note = "" if found else "   no differences"
         title = f"{left.model} / {left.version}  ↔  {right.model} / {right.version}{note}"
         self.query_one(Static).update(plain(title, "bold"))
-        rows = [(each.field, as_text(each.left), as_text(each.right)) for each in found]
+        rows = [(each.field, *_telling(as_text(each.left), as_text(each.right))) for each in found]
         self._fill("differences", ("FIELD", left.version, right.version), rows)
         names = (left.version, right.version, flag("model", left.model), flag("region", left.region))
         is_one_model = (left.model, left.region) == (right.model, right.region)
@@ -124,8 +126,9 @@ class CompareDialog(AskingDialog):
     def action_swap(self) -> None:
         """Exchange the sides."""
         self._left, self._right = self._right, self._left
-        self._fill("answers", (), [])
         self._show()
+        if self.compared:
+            self._answered(tuple(replace(each, left=each.right, right=each.left) for each in self.compared))
 
     def action_close(self) -> None:
         """Close."""
@@ -133,7 +136,16 @@ class CompareDialog(AskingDialog):
 
 
 def _answer(answer: Answer) -> str:
-    return answer.error or f"{json.dumps(answer.prediction)}  {duration(answer.seconds)}"
+    return answer.error or f"{duration(answer.seconds):>7}  {json.dumps(answer.prediction)}"
+
+
+def _telling(left: str, right: str) -> tuple[str, str]:
+    """Both from shortly before they differ, where they are too long to be seen whole."""
+    pairs = enumerate(zip(left, right, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(left), len(right)))
+    if max(len(left), len(right)) <= WIDEST or same <= SHOWN_BEFORE:
+        return left, right
+    return f"…{left[same - SHOWN_BEFORE :]}", f"…{right[same - SHOWN_BEFORE :]}"
 
 
 def _cell(text: str) -> Text:

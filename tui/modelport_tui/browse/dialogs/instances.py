@@ -6,18 +6,17 @@ import json
 
 from textual.widgets import Input
 
-from modelport.errors import ModelportError
+from modelport.errors import ModelportError, UsageError
+from modelport.instances import EXAMPLE, typed_instances
 from modelport.inventory.rows import VersionRow
 from modelport.inventory.samples import sample_instances
-from modelport.wizard.fields import Kind
-from modelport.wizard.values import Unreadable, parse
 
 from ...diagnostics import error_lines
 from ..background import in_thread
 from ..source import Source
 from .box import Dialog
 
-EXAMPLE = "[[5.1, 3.5, 1.4, 0.2]]"
+PLACEHOLDER = f"{EXAMPLE} or @FILE"
 
 
 class AskingDialog(Dialog[str]):
@@ -57,12 +56,10 @@ class AskingDialog(Dialog[str]):
 
 def instances_of(text: str) -> tuple[object, ...] | str:
     """The instances, or why there are none."""
-    value = parse(Kind.JSON, text)
-    if isinstance(value, Unreadable):
-        return f"What you typed {value.problem}."
-    if not isinstance(value, tuple | list) or not value:
-        return f"Type a JSON list of instances, such as {EXAMPLE}."
-    return tuple(value)
+    try:
+        return typed_instances(text)
+    except UsageError as error:
+        return " ".join(filter(None, (error.why or error.summary, error.fix)))
 
 
 def count_of(text: str, name: str) -> int | str:

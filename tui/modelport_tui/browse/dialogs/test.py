@@ -23,7 +23,7 @@ from ...widgets.safe_text import MUTED, line, plain
 from ..background import in_thread
 from ..source import Source
 from ..traffic import bars
-from .instances import EXAMPLE, AskingDialog, count_of, instances_of
+from .instances import PLACEHOLDER, AskingDialog, count_of, instances_of
 
 DRAW_SECONDS = 0.2
 PLOTTED = 60
@@ -56,7 +56,7 @@ class TestDialog(AskingDialog):
         ):
             with Horizontal(classes="row"):
                 yield Static(label, classes="label", markup=False)
-                yield Input(value, id=name, compact=True, select_on_focus=False, placeholder=EXAMPLE)
+                yield Input(value, id=name, compact=True, select_on_focus=False, placeholder=PLACEHOLDER)
         yield Static(id="answer", markup=False)
 
     def on_mount(self) -> None:
