@@ -11,7 +11,7 @@ def as_defect(error: BaseException) -> ModelportError:
     """The error for a defect of Modelport; its traceback is written to `crashes/` in Modelport's home."""
     text = "".join(traceback.format_exception(error))
     try:
-        path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}.txt"
+        path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}.txt"
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.write_text(text)
         where = f"What Modelport was doing is in {path}."

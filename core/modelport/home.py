@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from modelport.user_paths import expanded
+
 from .errors import ModelportError
 
 
@@ -10,7 +12,7 @@ def modelport_home() -> Path:
     """`$MODELPORT_HOME`, or the user data directory of the system; created for this user alone (0700)."""
     named = os.environ.get("MODELPORT_HOME")
     if named:
-        return _private(Path(named).expanduser().absolute())
+        return _private(expanded(named).absolute())
     from platformdirs import user_data_path
 
     return _private(user_data_path("modelport", appauthor=False))

@@ -3,10 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from modelport.errors import UsageError
+from modelport.user_paths import expanded
 
 from .wizard.fields import Kind
 from .wizard.values import Unreadable, parse
@@ -88,7 +88,7 @@ def _lines(file: str) -> Iterator[tuple[int, str]]:
 
 def _read(file: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).expanduser().read_bytes()
+        raw = sys.stdin.buffer.read() if file == "-" else expanded(file).read_bytes()
         return raw.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{file} cannot be read.", why=error.strerror or str(error), fix="Check the path.") from error

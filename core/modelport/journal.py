@@ -143,8 +143,7 @@ def runs() -> tuple[RunSummary, ...]:
 
 def last_unfinished() -> RunSummary | None:
     """The run that went on last, unless it came to its end: older ones have been given up."""
-    newest = max(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, default=None)
-    summary = _summary(newest) if newest else None
+    summary = next((_summary(path) for path in newest_first()), None)
     return summary if summary and summary.state != "finished" else None
 
 
@@ -154,9 +153,20 @@ def last_cut_off() -> RunSummary | None:
     return last if last and last.state in ("unfinished", "cancelled") else None
 
 
+def newest_first() -> list[Path]:
+    """The journals, the one that was written to last first."""
+    return sorted(runs_home().glob("*.jsonl"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def last_request() -> DeploymentRequest | None:
+    """What the newest run deploys, if its journal can be read."""
+    head = next((_head(path) for path in newest_first()), None)
+    return head.request if head else None
+
+
 def past_runs(limit: int) -> Iterator[tuple[DeploymentRequest, tuple[dict[str, Any], ...]]]:
     """The newest runs, at most `limit`: what each deployed, and its recorded events as JSON, if it can be read."""
-    for path in sorted(runs_home().glob("*.jsonl"), reverse=True)[:limit]:
+    for path in newest_first()[:limit]:
         with contextlib.suppress(OSError):
             if head := _head(path):
                 yield head.request, tuple(_lines(path))

@@ -1,6 +1,5 @@
 """The paths of a request that lie on this machine, and what they are meant from."""
 
-import os.path
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,13 +7,14 @@ import msgspec
 
 from .request import DeploymentRequest
 from .steps.order import is_local
+from .user_paths import expanded
 
 
 def beside(path: str, directory: Path) -> str:
     """A path that is meant from `directory`; what lies in a bucket, or is no answer, stays as it is."""
     if not is_local(path):
         return path
-    return str(directory / os.path.expanduser(path))  # noqa: PTH111 pathlib's raises where there is no such user
+    return str(directory / expanded(path))
 
 
 def absolute(path: str, directory: Path) -> str:

@@ -10,8 +10,10 @@ from typing import get_args
 
 import msgspec
 
+from modelport.user_paths import expanded
+
 from .errors import ModelportError
-from .home import runs_home, target_file
+from .home import target_file
 from .request import PlatformName, Target
 
 PLATFORMS = get_args(PlatformName)
@@ -79,7 +81,7 @@ def find_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def key_file(environment: Mapping[str, str]) -> KeyFile | None:
     """The file of Application Default Credentials, of a key or a login; None where none can be read."""
     named = environment.get("GOOGLE_APPLICATION_CREDENTIALS")
-    path = Path(named).expanduser() if named else _gcloud_folder(environment) / "application_default_credentials.json"
+    path = expanded(named) if named else _gcloud_folder(environment) / "application_default_credentials.json"
     try:
         return msgspec.json.decode(path.read_bytes(), type=KeyFile)
     except (OSError, msgspec.MsgspecError):
@@ -109,17 +111,20 @@ def remember_target(platform: str) -> None:
 
 def _last_run() -> Target | None:
     """Where the newest run went."""
-    from .journal import past_runs
+    from .journal import last_request
 
     with contextlib.suppress(OSError, ModelportError):
-        return next((request.target for request, _ in past_runs(1)), None)
+        request = last_request()
+        return request.target if request else None
     return None
 
 
 def _last_choice() -> Setting | None:
     """The platform that was chosen last, unless a run has begun since."""
+    from .journal import newest_first
+
     with contextlib.suppress(OSError, ModelportError):
-        chosen, run = target_file(), max(runs_home().glob("*.jsonl"), default=None)
+        chosen, run = target_file(), next(iter(newest_first()), None)
         is_newest = chosen.exists() and not (run and run.stat().st_mtime_ns > chosen.stat().st_mtime_ns)
         if is_newest and (platform := _read(chosen).strip()) in PLATFORMS:
             return Setting(platform, "the last choice")
@@ -134,7 +139,7 @@ def _setting(environment: Mapping[str, str], variable: str, gcloud: str | None, 
 
 def _gcloud_folder(environment: Mapping[str, str]) -> Path:
     named = environment.get("CLOUDSDK_CONFIG")
-    return Path(named or Path(environment.get("HOME", "~")).expanduser() / ".config/gcloud")
+    return Path(named or expanded(environment.get("HOME", "~")) / ".config/gcloud")
 
 
 def _gcloud_configuration(environment: Mapping[str, str]) -> tuple[configparser.ConfigParser, str]:

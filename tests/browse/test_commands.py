@@ -14,13 +14,15 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.command_table import COMMANDS, Typed, completions, understood
 from modelport_tui.browse.dialogs.command import CommandDialog
+from modelport_tui.browse.models import ModelsScreen
 from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
-from modelport_tui.browse.source import PlatformSource
+from modelport_tui.browse.source import PlatformSource, endpoints
+from modelport_tui.commands.project import known_region
 
 from .conftest import PROJECT
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, shown, text_of, until
+from .walking import browser, burst, shown, text_of, until
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,46 @@ async def test_the_command_line_opens_the_operations_and_comes_back(draft: Draft
         assert "There is no command" in text_of(app)
         await pilot.press("escape", ":", *"q", "enter")
         await until(pilot, lambda: not app.is_running)
+
+
+async def test_a_command_typed_in_one_go_is_run_and_one_behind_a_filter_leads_nowhere_else(draft: Draft) -> None:
+    rows = [row("iris", "v1"), row("fraud", "v2", state="FAILED"), row("churn", "v3")]
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot(rows))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        burst(app, "/state:failed\n")
+        await until(pilot, lambda: shown(app) == ["fraud/v2"])
+        assert app.screen is browser(app)
+        burst(app, ":op\n")
+        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        burst(app, ":models\n")
+        await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
+
+
+async def test_what_is_no_command_shows_every_command_below(draft: Draft) -> None:
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 1)
+        await pilot.press(":", *"nonsense", "enter")
+        assert all(each.usage in text_of(app, "#commands") for each in COMMANDS)
+
+
+async def test_the_models_lead_to_the_operations_and_back(draft: Draft) -> None:
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 1)
+        for key, screen in (("M", ModelsScreen), ("O", OperationsScreen), ("M", ModelsScreen)):
+            await pilot.press(key)
+            await until(pilot, lambda screen=screen: isinstance(app.screen, screen))  # type: ignore[misc]
+
+
+def test_any_region_will_do_at_an_overridden_endpoint_and_only_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELPORT_AI_PLATFORM_ENDPOINT", "http://127.0.0.1:1")
+    overridden, local = endpoints(Target("ai-platform", PROJECT)), endpoints(Target("local", PROJECT))
+    assert understood("region my-region", overridden) == Typed("region", "my-region")
+    assert "There is no endpoint 'my-region'" in str(understood("region my-region", local))
+    assert "us-central1" in local
+    assert known_region("my-region", overridden) == "my-region"
 
 
 async def test_another_project_and_region_take_the_place_of_the_first(

@@ -93,6 +93,36 @@ async def test_an_endpoint_that_fails_is_named_and_the_others_are_shown(draft: D
         assert "europe-west1: Europe is not reachable." in text_of(app, "#notice")
 
 
+async def test_rows_of_an_endpoint_that_answers_no_more_do_not_look_alive_until_it_does(draft: Draft) -> None:
+    down = LocalPlatformError("It is not reachable.", command="modelport local start --detach")
+    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(FRAUD, us_central1=down), snapshot(FRAUD)))
+
+    def states() -> str:
+        table = browser(app).table
+        return "".join(str(table.get_cell(each.key, "state").text)[0] for each in table.shown)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: len(shown(app)) == 3)
+        assert states() == "✗✓✓"
+        await pilot.press("r")
+        await until(pilot, lambda: states() == "???")
+        assert "▲ 1 endpoint not reached" in text_of(app, "#title")
+        assert "$ modelport local start --detach" in text_of(app, "#notice")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "▲ 1 not reached" in text_of(app, "#title"))
+        await pilot.press("r")
+        await until(pilot, lambda: states() == "✗✓✓")
+        assert "not reached" not in text_of(app, "#title")
+
+
+async def test_an_endpoint_without_versions_leads_to_the_others(draft: Draft) -> None:
+    source = FakeSource(Snapshot(is_complete=True))
+    source.region = "asia-east1"
+    app = app_of(draft, source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "There is no version at asia-east1. :region all" in text_of(app, "#empty"))
+
+
 def test_the_same_reason_is_said_once_with_where_it_was_met() -> None:
     down, other = LocalPlatformError("Not reachable.", why="No\nroute."), LocalPlatformError("Refused.")
     lines = failure_lines({"a": down, "b": down, "c": other, "d": down, "e": down}).splitlines()

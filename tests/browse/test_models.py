@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
+from modelport.errors import LocalPlatformError
 from modelport.inventory.connections import Connections
-from modelport.inventory.model_list import models_of
+from modelport.inventory.model_list import ListedModel, models_of
 from modelport.inventory.observe import Snapshot
 from modelport.request import Target
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.dialogs.delete import DeleteDialog
 from modelport_tui.browse.models import ModelsScreen
+from modelport_tui.browse.row_table import RowTable
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource
 
@@ -27,6 +29,12 @@ def with_empty_model() -> Snapshot:
     """Three versions of two models, and a model without any."""
     seen = snapshot(ROWS)
     return replace(seen, models={each.key: each for each in (*seen.models.values(), model("empty"))})
+
+
+def models(app: ModelportApp) -> RowTable[ListedModel]:
+    """The table of the screen of models."""
+    assert isinstance(app.screen, ModelsScreen)
+    return app.screen.table
 
 
 def test_models_are_counted_by_their_endpoint_and_one_without_versions_is_listed() -> None:
@@ -48,6 +56,30 @@ async def test_a_model_leads_to_its_versions_through_a_filter_that_hides_them(dr
         await pilot.press("down", "enter")
         await until(pilot, lambda: current(app) == "fraud/v6")
         assert app.screen is browser(app)
+
+
+async def test_no_model_is_said_to_be_missing_where_an_endpoint_could_not_be_asked(draft: Draft) -> None:
+    down = LocalPlatformError("It is not reachable.")
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([], us_central1=down))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key, noun in (("r", "version"), ("M", "model")):
+            await pilot.press(key)
+            said = f"No {noun} was found, and an endpoint could not be asked"
+            await until(pilot, lambda said=said: said in text_of(app, "#empty"))  # type: ignore[misc]
+
+
+async def test_the_cursor_is_on_the_first_model_until_every_endpoint_has_answered(draft: Draft) -> None:
+    growing = [replace(snapshot(ROWS[2:]), is_complete=False), snapshot((*ROWS[2:], row("ant", "v1")))]
+    last = snapshot((*growing[1].rows.values(), row("aardvark", "v1")))
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(*growing, last)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("M")
+        for count, under in ((1, "churn"), (2, "ant"), (3, "ant")):
+            await until(pilot, lambda count=count: len(models(app).shown) == count)  # type: ignore[misc]
+            listed = models(app).current
+            assert listed is not None
+            assert listed.row.model == under
+            await pilot.press("r")
 
 
 @pytest.mark.parametrize(("typed", "under"), [("v fraud/v7", "fraud/v7"), ("v V7", "fraud/v7"), ("v none", "churn/v2")])

@@ -1,21 +1,24 @@
 """The pane's traffic: numbers as bars, and a real version's log and traffic."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from modelport.inventory.rows import VersionRow
 from modelport.inventory.traffic import Traffic
 from modelport.request import Target
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
+from modelport_tui.browse import detail, reading
 from modelport_tui.browse.screen import BrowseScreen
-from modelport_tui.browse.source import PlatformSource
+from modelport_tui.browse.source import PlatformSource, Source
 from modelport_tui.browse.traffic import bars, content, slots_for
 
 from .conftest import PROJECT, REGION
-from .fakes import row
-from .walking import current, text_of, until
+from .fakes import FakeSource, row, snapshot
+from .walking import browser, current, text_of, until
 
 
 def test_the_largest_value_is_a_full_bar_and_nothing_the_lowest() -> None:
@@ -37,6 +40,33 @@ def test_requests_latency_and_nodes_stand_below_each_other() -> None:
 
 def test_bars_fit_beside_the_numbers() -> None:
     assert [slots_for(width) for width in (20, 80, 300)] == [10, 40, 60]
+
+
+async def test_an_answer_that_comes_after_the_next_look_is_due_is_shown_and_asked_for_once(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ticks: list[None] = []
+    answers = threading.Event()
+
+    def slow(source: Source, row: VersionRow, slots: int) -> Traffic:
+        asked.append(row.key)
+        answers.wait(30)
+        return Traffic(10.0, (0.0, 21.2), 212, 3, (0.0, 1.4), 1.1, 4.0, (2, 3))
+
+    monkeypatch.setattr(reading, "traffic", slow)
+    monkeypatch.setattr(detail, "FOLLOW_SECONDS", 0.02)
+    app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(current(app)))
+        browser(app).detail.open("traffic")
+        await until(pilot, lambda: bool(asked))
+        app.set_interval(0.02, lambda: ticks.append(None))
+        await until(pilot, lambda: len(ticks) > 10)
+        assert len(asked) == 1
+        answers.set()
+        await until(pilot, lambda: "limits 1–3" in text_of(app, "#text-traffic"))
+        await until(pilot, lambda: len(asked) > 1)
 
 
 async def test_a_real_version_has_nodes_now_and_a_log_that_is_saved_whole(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -10,6 +11,7 @@ from modelport_tui.app import ModelportApp
 from modelport_tui.browse.screen import BrowseScreen
 
 PATIENCE = 600
+KEYS = {"/": "slash", ":": "colon", "\n": "enter"}
 
 
 def browser(app: ModelportApp) -> BrowseScreen:
@@ -31,6 +33,12 @@ def current(app: ModelportApp) -> str:
     """The row under the cursor as `model/version`."""
     row = browser(app).table.current
     return f"{row.model}/{row.version}" if row else ""
+
+
+def burst(app: ModelportApp, text: str) -> None:
+    """Type in one go, as a paste or a slow line does: no key waits for what the one before has led to."""
+    for character in text:
+        app.post_message(Key(KEYS.get(character, character), character))
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from modelport.catalog import limits
+from modelport.user_paths import expanded
 
 from ..errors import ArtifactError
 from .bystanders import with_bystanders
@@ -24,7 +25,7 @@ _CONTENT_FOR = {
 
 def inspect(source: str | Path) -> ArtifactReport:
     """Look at a file or directory on disk; raises ArtifactError where it is missing, empty or unreadable."""
-    path = Path(source).expanduser()
+    path = expanded(str(source))
     if path.is_dir():
         tree = LocalTree(path)
         report = with_bystanders(_with_skipped(inspect_tree(tree, str(source)), tree))

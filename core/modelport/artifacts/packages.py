@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from modelport.user_paths import expanded
+
 from .report import PackageReport
 from .stream import Buffered, Corrupt, TooMuch, Truncated, inflated
 
@@ -27,7 +29,7 @@ _UNREADABLE = (
 
 def inspect_package(source: str, prediction_class: str = "") -> PackageReport:
     """Look at a .tar.gz or .whl on disk; never raises for what it holds."""
-    path, (wanted, _, name) = Path(source).expanduser(), prediction_class.rpartition(".")
+    path, (wanted, _, name) = expanded(source), prediction_class.rpartition(".")
     modules: set[str] = set()
     verdict: str | None = None
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from modelport.artifacts import ArtifactReport, ArtifactTree
 from modelport.errors import ArtifactError
 from modelport.request import Target
+from modelport.user_paths import expanded
 
 from .stopping import refuse_stopped
 
@@ -65,7 +66,7 @@ def packages(
 
 def _package(source: str, number: int, directory: Path, target: Target, stop: threading.Event | None) -> Path:
     name = source.rpartition("/")[2]
-    path = Path(fetched(source, directory / "objects" / str(number), target, stop)).expanduser()
+    path = expanded(fetched(source, directory / "objects" / str(number), target, stop))
     file = path / name if source.startswith("gs://") else path
     if not file.is_file():
         raise ArtifactError(f"There is no package at {source}.", why="No file has this path.", fix="Check the path.")

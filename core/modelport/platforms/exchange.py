@@ -52,4 +52,4 @@ def open_exchange(session: Session, url: str) -> Exchange:
     google_libraries.load()
     from .transport import RequestsExchange
 
-    return RequestsExchange(session)
+    return RequestsExchange(session, url)

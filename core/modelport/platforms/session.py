@@ -8,6 +8,7 @@ from typing import Any
 from modelport.errors import ServiceRetired
 from modelport.home import local_home
 from modelport.request import PlatformName, Target
+from modelport.user_paths import expanded
 
 from . import endpoints
 from .local import LocalPlatform
@@ -61,7 +62,7 @@ def open_session(target: Target, region: str) -> Session:
         region=region,
         storage_url=_override(STORAGE_OVERRIDE) or endpoints.storage_url("ai-platform"),
         logging_url=_override(ML_OVERRIDE) or endpoints.logging_url("ai-platform"),
-        token_file=Path(token_file).expanduser() if token_file else None,
+        token_file=expanded(token_file) if token_file else None,
         ml_override=_override(ML_OVERRIDE),
     )
 

@@ -114,11 +114,6 @@ class StorageClient:
                 return _object_resource(send_whole(self._exchange, reader, to))
             return _object_resource(ResumableUpload(self._session, self._exchange, reader, to, on_retry).send())
 
-    def delete_object(self, bucket: str, name: str, generation: int) -> None:
-        """Deletes one generation of an object."""
-        with translated(self._session, f"delete gs://{bucket}/{name}"):
-            self._bucket(bucket).blob(name).delete(if_generation_match=generation, retry=None)
-
     def read(self, bucket: str, name: str) -> bytes:
         """An object's bytes, all of them in memory."""
         with translated(self._session, f"read gs://{bucket}/{name}"):
@@ -151,7 +146,7 @@ class StorageClient:
 
         from .transport import authorized_session
 
-        http = authorized_session(self._session)
+        http = authorized_session(self._session, self._session.storage_url)
         options = {"api_endpoint": self._session.storage_url}
         return Client(project=self._session.project, credentials=http.credentials, _http=http, client_options=options)
 

@@ -32,8 +32,8 @@ class _Http(httplib2.Http):  # type: ignore[misc]
 class RequestsExchange:
     """An Exchange with google-auth's session, which refreshes a token that has expired."""
 
-    def __init__(self, session: Session) -> None:
-        self._http = authorized_session(session)
+    def __init__(self, session: Session, url: str) -> None:
+        self._http = authorized_session(session, url)
 
     def send(self, method: str, url: str, data: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """The answer; raises RequestException or GoogleAuthError."""
@@ -55,9 +55,9 @@ def authorized_http(session: Session) -> google_auth_httplib2.AuthorizedHttp:
     return google_auth_httplib2.AuthorizedHttp(session.credentials(), http=http)
 
 
-def authorized_session(session: Session) -> AuthorizedSession:
-    """For google-cloud-storage."""
+def authorized_session(session: Session, url: str) -> AuthorizedSession:
+    """For calls to `url` and what lies below it."""
     requests_session = AuthorizedSession(session.credentials())  # type: ignore[no-untyped-call]
-    requests_session.trust_env = not is_loopback(session.storage_url)
+    requests_session.trust_env = not is_loopback(url)
     requests_session.hooks["response"].append(note_response)
     return requests_session

@@ -88,10 +88,11 @@ class _Transfers:
 
     def follow(self, pending: set[Future[None]]) -> Generator[Event, None, None]:
         """Tells progress and retries until all files are there, at most ten times a second."""
-        count, reported = len(pending), -1
+        count, sent, reported = len(pending), 0, -1
         while pending:
             done, pending = wait(pending, TICK_SECONDS, FIRST_COMPLETED)
-            self._context.partly = f"{count - len(pending)} of {count} files uploaded"
+            sent += sum(future.exception() is None for future in done)
+            self._context.partly = f"{sent} of {count} files uploaded"
             for future in done:
                 future.result()
             self._context.check()

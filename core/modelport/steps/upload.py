@@ -1,8 +1,10 @@
 """The model's files in the bucket, byte for byte, and nothing else beside them."""
 
+from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
-from modelport.errors import AlreadyExists, ArtifactError
+from modelport.errors import AlreadyExists, ArtifactError, PlatformError
 from modelport.platforms.bodies import deployment_uri
 from modelport.shell import words
 
@@ -83,17 +85,43 @@ def _refuse_strangers(context: Context, wanted: tuple[Upload, ...], there: There
 
 def _refuse_overwriting(context: Context) -> None:
     """A version keeps serving the files that it was made from."""
-    found = context.serving.find_version(context.request.version_path)
+    name, found = context.request.version.name, context.serving.find_version(context.request.version_path)
     if found is None:
+        _refuse_to_take_from_elsewhere(context)
         return
     if found.get("state") == "FAILED":
         raise failed(context, found)
-    name = context.request.version.name
     raise AlreadyExists(
         f"The version {name} exists, and was made from other files.",
         why="A version serves a copy of the files it was made from; they cannot be replaced.",
         fix=f"Choose another version name (--version {name}_2); the old version stays until you delete it.",
     )
+
+
+def _refuse_to_take_from_elsewhere(context: Context) -> None:
+    """No endpoint is in the name of the directory: a version of this name elsewhere may have been made from it."""
+    request = context.request
+    if place := _endpoint_that_has_it(context):
+        raise AlreadyExists(
+            f"The version {request.version.name} of {request.model.name} on {place} was made from other files here.",
+            why=f"Both would have their files in {deployment_uri(request)}.",
+            fix=f"Choose another version name (--version {request.version.name}_2).",
+        )
+
+
+def _endpoint_that_has_it(context: Context) -> str:
+    """Another endpoint with a version of this name, "" for none; one that can't be asked has none."""
+    from modelport.inventory.connections import places
+    from modelport.versions import connect
+
+    request, session = context.request, context.session
+    for place in places(session):
+        context.check()
+        if place != request.region_on_wire:
+            with suppress(PlatformError), closing(connect(replace(session, region=place))) as serving:
+                if serving.find_version(request.version_path):
+                    return place
+    return ""
 
 
 def _count(count: int, rest: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelport.user_paths import expanded
+
 from ..errors import ArtifactError
 from .draft import Draft
 
@@ -25,7 +27,7 @@ def entries(place: str, draft: Draft) -> tuple[Entry, ...]:
     """What is in `place`, directories first; raises ModelportError where it can't be read."""
     if place.startswith("gs://"):
         return _in_bucket(place, draft)
-    return _on_disk(Path(place or ".").expanduser())
+    return _on_disk(expanded(place or "."))
 
 
 def parent(place: str) -> str:
@@ -33,7 +35,7 @@ def parent(place: str) -> str:
     if place.startswith("gs://"):
         above = place.removeprefix("gs://").rstrip("/").rpartition("/")[0]
         return f"gs://{above}/" if above else "gs://"
-    return str(Path(place or ".").expanduser().resolve().parent)
+    return str(expanded(place or ".").resolve().parent)
 
 
 def _on_disk(directory: Path) -> tuple[Entry, ...]:

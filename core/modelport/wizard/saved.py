@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from modelport.user_paths import expanded
+
 from ..home import drafts_home
 from ..settings import remember_target
 from .draft import Draft
@@ -79,7 +81,7 @@ def forget(draft: Draft) -> None:
 
 
 def _path(source: str) -> Path:
-    name = str(Path(source).expanduser().absolute()) if source and not source.startswith("gs://") else source
+    name = str(expanded(source).absolute()) if source and not source.startswith("gs://") else source
     return drafts_home() / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
 
 

@@ -38,6 +38,7 @@ class Connection(asyncio.Protocol):
         self._waiting: deque[Request] = deque()
         self._running: asyncio.Future[Response] | asyncio.Task[bool] | asyncio.Task[None] | None = None
         self._paused = False
+        self._unreadable: Response | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -93,7 +94,10 @@ class Connection(asyncio.Protocol):
 
     def _answered(self, request: Request, future: asyncio.Future[Response]) -> None:
         response = self._dispatcher.result(request, future)
-        if response is None or self._transport.is_closing():
+        if response is None and self._unreadable:
+            self._waiting.clear()
+            self._refuse(self._unreadable)
+        elif response is None or self._transport.is_closing():
             self._transport.abort()
         else:
             self._respond(request, response)
@@ -175,7 +179,8 @@ class Connection(asyncio.Protocol):
             (self._transport.pause_reading if full else self._transport.resume_reading)()
 
     def _refuse(self, refusal: Response) -> None:
-        """Answer bytes that are no request, unless earlier requests are still being answered; then close."""
+        """Answer bytes that are no request, and close; a request whose body they are is told so in its turn."""
+        self._unreadable = refusal
         if not self._waiting and not self._transport.is_closing():
             body = cast(bytes, refusal.body)
             start = head(refusal.status, refusal.content_type, len(body), refusal.headers, False)

@@ -30,6 +30,7 @@ class RequestReader:
         self._small: Request | None = None
         self._refusal: HttpError | None = None
         self._in_head = True
+        self._declined = False
         self._unparsed = 0
         self._head_bytes = 0
         self.arriving: Body | None = None
@@ -42,14 +43,28 @@ class RequestReader:
             self._unparsed += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self.stopped = True
+        except httptools.HttpParserUpgrade as upgrade:
+            if not self._declined:
+                self.stopped = True
+            else:
+                return self._decline(data[upgrade.args[0] :])
         except httptools.HttpParserError:
             self._refuse(400, "The bytes sent are not an HTTP/1.1 request.")
         if self._in_head and self._unparsed > HEAD_LIMIT:
             self._refuse_head()
         refusal, self._refusal = self._refusal, None
         return refusal
+
+    def _decline(self, rest: bytes) -> HttpError | None:
+        """Read a request that offers another protocol as any other (RFC 9110, 7.8); the parser would skip its body."""
+        method, version = self._parser.get_method(), self._parser.get_http_version()
+        headers = {name: value for name, value in self._headers.items() if name not in ("upgrade", "connection")}
+        if "close" in self._headers.get("connection", "").lower():
+            headers["connection"] = "close"
+        lines = [b"%b %b HTTP/%b" % (method, self._target, version.encode())]
+        lines += [f"{name}: {value}".encode("latin-1") for name, value in headers.items()]
+        self._declined, self._parser = False, httptools.HttpRequestParser(self)
+        return self.feed(b"\r\n".join(lines) + b"\r\n\r\n" + rest)
 
     def lose(self) -> None:
         """No more bytes will come."""
@@ -76,6 +91,9 @@ class RequestReader:
             self._headers[key] = text if known is None else f"{known}, {text}"
 
     def on_headers_complete(self) -> None:
+        self._declined = self._parser.should_upgrade() and self._parser.get_method() != b"CONNECT"
+        if self._declined:
+            return
         self._in_head = False
         self._unparsed = 0
         if self._head_bytes > HEAD_LIMIT:
@@ -96,6 +114,8 @@ class RequestReader:
             self.arriving.feed(data)
 
     def on_message_complete(self) -> None:
+        if self._declined:
+            return
         self._in_head = True
         body, self.arriving = self.arriving, None
         request, self._small = self._small, None

@@ -87,7 +87,7 @@ def _upload(home: LocalPlatform, model: Path) -> None:
     from modelport.platforms.transport import authorized_session
 
     session = open_session(Target("local", "my-project"), "global")
-    http = authorized_session(session)
+    http = authorized_session(session, session.storage_url)
     client = Client("my-project", http.credentials, _http=http, client_options={"api_endpoint": home.url()})
     client.create_bucket("my-models", location="us-central1").blob("iris/model.joblib").upload_from_filename(model)
     http.close()  # type: ignore[no-untyped-call]

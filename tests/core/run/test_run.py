@@ -6,11 +6,14 @@ import tarfile
 import threading
 from pathlib import Path
 
+import joblib
 import msgspec
 import numpy as np
 import pytest
 import xgboost
+from sklearn.dummy import DummyClassifier
 
+from modelport.artifacts import inspect
 from modelport.events import (
     BytesMoved,
     Event,
@@ -18,6 +21,7 @@ from modelport.events import (
     RunCancelled,
     RunFinished,
     RunStarted,
+    StepFailed,
 )
 from modelport.journal import Journal, runs
 from modelport.plan import make_plan
@@ -176,6 +180,25 @@ def test_a_second_version_becomes_the_default(deployment: Deployment, sklearn_mo
     deploy(*deployment(sklearn_model))
     finished = only(deploy(*deployment(sklearn_model, "v2")), RunFinished)
     assert finished.version["isDefault"] is True
+
+
+def test_files_that_a_version_on_another_endpoint_was_made_from_are_not_replaced(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
+) -> None:
+    request, report = deployment(sklearn_model)
+    deploy(request, report)
+    other = tmp_path / "model.joblib"
+    joblib.dump(DummyClassifier().fit([[0] * 4, [1] * 4], [0, 1]), other)
+    before = stored(request)
+    elsewhere = msgspec.structs.replace(
+        request,
+        artifact=msgspec.structs.replace(request.artifact, source=str(other)),
+        model=msgspec.structs.replace(request.model, endpoint="global"),
+        version=msgspec.structs.replace(request.version, machine_type="mls1-c1-m2"),
+    )
+    failed = only(deploy(elsewhere, inspect(other)), StepFailed)
+    assert "was made from other files here" in failed.error.summary
+    assert stored(request) == before
 
 
 def test_cancelling_in_the_middle_of_the_upload_leaves_nothing_half_named_and_goes_on_later(

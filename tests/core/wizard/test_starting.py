@@ -7,7 +7,7 @@ import pytest
 
 from modelport.errors import RequestFileError, UsageError
 from modelport.journal import Journal
-from modelport.request import DeploymentRequest, Target
+from modelport.request import DeploymentRequest, Model, Target
 from modelport.settings import Setting, Settings, find_settings
 from modelport.wizard import saved
 from modelport.wizard.checking import findings
@@ -117,6 +117,15 @@ def test_the_project_of_the_last_run_is_the_default_on_this_machine_alone(
     assert new_draft(find_settings()).with_text("target.platform", "ai-platform").text("target.project") == ""
     monkeypatch.setenv("MODELPORT_PROJECT", "named")
     assert new_draft(find_settings()).text("target.project") == "named"
+
+
+def test_of_two_runs_within_a_minute_the_later_one_is_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELPORT_HOME", str(tmp_path))
+    for model, project in (("zebra", "first-project"), ("ant", "second-project")):
+        Journal.create(DeploymentRequest(target=Target("local", project), model=Model(model)))
+    last = find_settings({"CLOUDSDK_CONFIG": str(tmp_path)}).last_project
+    assert last is not None
+    assert last.value == "second-project"
 
 
 def test_a_target_that_was_chosen_and_never_run_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

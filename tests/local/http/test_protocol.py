@@ -238,6 +238,31 @@ async def test_a_request_to_switch_protocols_is_answered_as_usual(front: Front) 
     assert reply.startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("pieces", [1, 2, 7])
+async def test_the_body_of_a_request_that_offers_another_protocol_arrives_and_the_next_one_too(
+    front: Front, pieces: int
+) -> None:
+    offer = ("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk", "Content-Length: 8")
+    data = front.head("PUT /count", *offer) + b"precious" + front.head("GET /hello/next")
+    reader, writer = await front.open()
+    step = -(-len(data) // pieces)
+    for start in range(0, len(data), step):
+        writer.write(data[start : start + step])
+        await writer.drain()
+        await asyncio.sleep(0)
+    status, body = await answer(reader)
+    assert (status, json.loads(body)["size"]) == (200, 8)
+    assert json.loads((await answer(reader))[1])["name"] == "next"
+    await close(writer)
+
+
+@pytest.mark.parametrize("coding", ["chunked", "gzip"])
+async def test_a_body_that_cannot_be_read_is_refused_in_words(front: Front, coding: str) -> None:
+    reply = await front.ask(front.head("PUT /count", f"Transfer-Encoding: {coding}") + b"zz\r\n")
+    assert reply.startswith(b"HTTP/1.1 400 ")
+    assert b"are not an HTTP/1.1 request" in reply
+
+
 async def test_an_answer_without_body_leaves_the_connection_in_step(front: Front) -> None:
     reader, writer = await front.open()
     writer.write(front.head("GET /unchanged") + front.head("GET /hello/next"))

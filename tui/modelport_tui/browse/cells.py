@@ -1,4 +1,4 @@
-"""A version as the cells of the table: text, never markup."""
+"""Cells of the tables: text, never markup."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from modelport.inventory.columns import COLUMNS, Column
 from modelport.inventory.rows import VersionRow
 
 from ..visible import visible
-from ..widgets.states import mark
+from ..widgets.states import Mark, mark
 
-WIDEST = 40
-"""Characters of a cell; the detail pane shows the whole text."""
+WIDEST, WIDER = 40, 60
+"""Characters of a cell, and of one in a table with few columns; what enter opens shows the whole text."""
 _ORDER = ("model", "version", "state", "default", "nodes", "framework", "runtime", "machine", "used", "age", "region")
 SHOWN: tuple[Column, ...] = tuple(column for key in _ORDER for column in COLUMNS if column.key == key)
 """The columns in the order in which they matter: a narrow terminal scrolls to the last ones."""
+
+UNKNOWN = Mark("?", "dim")
+"""The state of what does not answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,26 +39,28 @@ class Cell:
         yield self.text
 
 
-def cells(row: VersionRow, now: datetime, is_marked: bool) -> list[Cell]:
-    """One text per column; a mark stands before the model's name."""
-    return [_cell(column, row, now, is_marked) for column in SHOWN]
+def cells(row: VersionRow, now: datetime, is_marked: bool, is_silent: bool = False) -> list[Cell]:
+    """One cell per column; a mark stands before the model's name, and a row that is `is_silent` promises nothing."""
+    return [_cell(column, row, now, is_marked, is_silent) for column in SHOWN]
 
 
-def _cell(column: Column, row: VersionRow, now: datetime, is_marked: bool) -> Cell:
-    text = column.text(row, now)
+def _cell(column: Column, row: VersionRow, now: datetime, is_marked: bool, is_silent: bool) -> Cell:
+    text, usual = column.text(row, now), "dim" if is_silent else ""
     match column.key:
         case "model":
-            return _drawn(text, "● " if is_marked else "  ", "bold" if is_marked else "")
+            return cell(text, "● " if is_marked else "  ", "bold" if is_marked else usual)
         case "state":
-            return _drawn(text, f"{mark(row.state).glyph} ", mark(row.state).style)
+            state = UNKNOWN if is_silent else mark(row.state)
+            return cell(text, f"{state.glyph} ", state.style)
         case _:
-            return _drawn(text)
+            return cell(text, style=usual)
 
 
 @lru_cache(16_384)
-def _drawn(text: str, before: str = "", style: str = "") -> Cell:
+def cell(text: str, before: str = "", style: str = "", widest: int = WIDEST) -> Cell:
+    """A text on one line, cut where it is long."""
     shown = visible(text).replace("\n", " ")
-    if len(shown) > WIDEST:
-        shown = shown[: WIDEST - 1] + "…"
+    if len(shown) > widest:
+        shown = shown[: widest - 1] + "…"
     whole = Text(before + shown, style=style, no_wrap=True)
     return Cell(whole, whole.cell_len)

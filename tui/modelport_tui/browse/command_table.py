@@ -8,6 +8,8 @@ from modelport.catalog import regions
 
 ALL_REGIONS = "all"
 TARGETS = ("local", "ai-platform")
+EVERY_ENDPOINT = (regions.GLOBAL, *(region.name for region in regions.serving(regions.REGIONAL)))
+"""The global endpoint and every regional one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,19 @@ COMMANDS = (
 )
 
 
-def understood(text: str) -> Typed | str:
-    """What was typed, with or without the colon; or why it is no command."""
+def understood(text: str, known: tuple[str, ...] = EVERY_ENDPOINT) -> Typed | str:
+    """What was typed, with or without the colon; or why it is no command. Where one endpoint is known, any will do."""
     name, _, argument = text.strip().removeprefix(":").strip().partition(" ")
     argument = argument.strip()
     command = next((each for each in COMMANDS if name and name in (each.name, each.alias)), None)
     if command is None:
         return f"There is no command {name!r}. Choose one below." if name else "Type a command, such as op."
-    if problem := _problem(command, argument):
+    if problem := _problem(command, argument, known):
         return problem
     return Typed(command.name, "" if command.name == "region" and argument == ALL_REGIONS else argument)
 
 
-def _problem(command: Command, argument: str) -> str:
+def _problem(command: Command, argument: str, known: tuple[str, ...]) -> str:
     if not command.argument:
         return f"{command.usage} stands alone." if argument else ""
     if not argument and command.argument.startswith("["):
@@ -70,26 +72,17 @@ def _problem(command: Command, argument: str) -> str:
         return f"Type :{command.name} {command.argument}."
     if command.name == "target" and argument not in TARGETS:
         return f"There is no target {argument!r}. Type {' or '.join(TARGETS)}."
-    if command.name == "region" and argument not in _regions():
-        near = [region for region in _regions() if argument in region] or (ALL_REGIONS, regions.GLOBAL, "us-central1")
+    if command.name == "region" and argument not in (ALL_REGIONS, *known) and len(known) > 1:
+        near = [region for region in known if argument in region] or (ALL_REGIONS, *known[:2])
         return f"There is no endpoint {argument!r}. Type {' or '.join(near)}."
     return ""
 
 
-def completions() -> tuple[str, ...]:
+def completions(known: tuple[str, ...] = EVERY_ENDPOINT) -> tuple[str, ...]:
     """Everything that can be typed and is known beforehand, by names and by aliases."""
-    words = {"target": TARGETS, "region": _regions()}
+    words = {"target": TARGETS, "region": (ALL_REGIONS, *known)}
     names = [(name, command) for command in COMMANDS for name in (command.name, command.alias)]
     return (
         *(f"{name} " if command.argument else name for name, command in names),
         *(f"{name} {word}" for name, command in names for word in words.get(command.name, ())),
     )
-
-
-def _regions() -> tuple[str, ...]:
-    return (ALL_REGIONS, *endpoints())
-
-
-def endpoints() -> tuple[str, ...]:
-    """The global endpoint and every regional one."""
-    return (regions.GLOBAL, *(region.name for region in regions.serving(regions.REGIONAL)))

@@ -1,26 +1,36 @@
-"""What every screen of the browser shares: it watches, runs commands, and may move to another place."""
+"""What every screen of the browser shares: it watches, says what fails, runs commands, and may move elsewhere."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from textual import on
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from modelport.errors import ModelportError
 from modelport.request import Target
 
 from ..actions import ACTIONS
+from ..diagnostics import error_lines
 from ..requests import PlaceRequested
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
 from .command_table import COMMANDS, Typed
 from .dialogs.command import CommandDialog
+from .failing import failure_lines
 from .moving import HELP
 from .palette import BrowseCommands, CommandTyped
-from .source import Source
-from .watching import Looking, Watching
+from .source import Source, endpoints
+from .title import title
+from .watching import Blind, Looking, Watching
 
+AGES_SECONDS = 5.0
+"""Between two drawings of ages."""
+TYPED = frozenset({"filter", "command"})
+"""Actions whose key comes before any widget's, so that what is typed behind it in one go goes where it leads."""
 CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
 
 
@@ -50,10 +60,68 @@ class CommandScreen(Screen[None]):
         super().__init__()
         self._source = source
         self._watching = Watching(look, self)
+        self._failures: Mapping[str, ModelportError] = {}
+        self._said = ""
+        self._is_blind = False
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """What `:region` may name."""
+        return endpoints(self._source.target)
 
     def on_unmount(self) -> None:
         """A thread outlives the screen: tell it."""
         self._watching.stop()
+
+    # What is said
+
+    def notice(self, text: str, style: str = "", command: str = "") -> None:
+        """Say what happened, with what does the same on the command line."""
+        self.query_one("#notice", Static).update(line((text, style), (f"\n$ {command}" if command else "", MUTED)))
+
+    def failed(self, error: ModelportError) -> None:
+        """Say why it did not happen."""
+        self.notice("\n".join(error_lines(error)), "$text-error")
+
+    def say_failures(self, failures: Mapping[str, ModelportError]) -> bool:
+        """Say once which endpoints could not be asked; gives whether there was something new to say."""
+        before, self._said = self._said, failure_lines(failures)
+        self._failures, self._is_blind = failures, False
+        if self._said != before:
+            self.notice(self._said, "$text-warning")
+        return self._said != before
+
+    @on(Blind)
+    def _blind(self, message: Blind) -> None:
+        self._is_blind = True
+        self.failed(message.error)
+        self.draw()
+
+    def why_empty(self, noun: str, is_complete: bool, otherwise: str) -> str:
+        """What stands in place of rows; `otherwise` where there are none for certain."""
+        if self._is_blind:
+            return "Nothing can be seen. r tries again."
+        if not is_complete:
+            return "Looking at every endpoint…"
+        if self._failures:
+            return f"No {noun} was found, and an endpoint could not be asked. r tries again."
+        return otherwise
+
+    def show_title(self, counts: str, state: str) -> None:
+        """The first line."""
+        silent = len(self._failures)
+        self.query_one("#title", Static).update(title(self._source, counts, state, self.size.width, silent))
+
+    def draw(self) -> None:
+        """Draw what was seen last, with ages as they are now."""
+
+    def action_refresh(self) -> None:
+        """Look again now; a failure that is still there is said anew."""
+        self.notice("")
+        self._said = ""
+        self._watching.look_now()
+
+    # Who looks on
 
     def on_app_focus(self) -> None:
         """Look often while somebody looks on."""
@@ -71,9 +139,11 @@ class CommandScreen(Screen[None]):
         """It is in sight again."""
         self._watching.show(True)
 
+    # What is typed
+
     def action_command(self) -> None:
         """Type a command."""
-        self.app.push_screen(CommandDialog(), self._typed)
+        self.app.push_screen(CommandDialog("", self.endpoints), self._typed)
 
     def action_help(self) -> None:
         """Explain the keys."""
@@ -84,8 +154,9 @@ class CommandScreen(Screen[None]):
         self.app.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In a read-only session, what changes something is not there."""
-        return not (self._source.read_only and action in CHANGING)
+        """In a read-only session, what changes something is not there; where text is typed, `/` and `:` are text."""
+        is_text = action in TYPED and isinstance(self.focused, Input)
+        return not is_text and not (self._source.read_only and action in CHANGING)
 
     def action_operations(self) -> None:
         """Show the operations."""

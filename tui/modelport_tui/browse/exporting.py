@@ -15,14 +15,15 @@ from modelport.errors import ModelportError
 from modelport.inventory import export
 from modelport.inventory.columns import COLUMNS, find
 from modelport.inventory.rows import VersionRow
+from modelport.user_paths import expanded
 from modelport.wizard.fields import Choice
 
+from ..background import in_thread
 from ..clipboard import copy_text
 from ..diagnostics import error_lines
 from ..widgets.pick import PickModal
 from ..widgets.radio import Radio
 from ..widgets.safe_text import plain
-from .background import in_thread
 from .dialogs.box import Dialog
 from .dialogs.confirm import ConfirmDialog
 from .seeing import ListingScreen
@@ -82,7 +83,7 @@ class ExportDialog(Dialog[str]):
         if not typed:
             self.show_problem("Type the path of the file to write.")
             return
-        path = Path(typed).expanduser()
+        path = expanded(typed)
         if path.exists():
             question = ConfirmDialog("Replace the file", str(path), "It exists; what is in it is lost.", "")
             self.app.push_screen(question, partial(self._answered, path))
@@ -125,7 +126,7 @@ class ExportingScreen(ListingScreen):
 
     def _exported(self, said: str | None) -> None:
         if said:
-            self._notice(said)
+            self.notice(said)
 
     def action_copy_cell(self) -> None:
         """Offer the columns, and copy the chosen one's text as the platform gave it."""
@@ -137,7 +138,7 @@ class ExportingScreen(ListingScreen):
 
     def _copy_cell(self, row: VersionRow, key: str | None) -> None:
         if key and (column := find(key)):
-            self._notice(f"{copy_text(self.app, column.text(row, self._source.now()))}.")
+            self.notice(f"{copy_text(self.app, column.text(row, self._source.now()))}.")
 
 
 def _radio(title: str, name: str, choices: Sequence[str]) -> ComposeResult:

@@ -9,7 +9,7 @@ from modelport.inventory.filter import filtered
 from modelport.inventory.observe import Snapshot
 from modelport.inventory.rows import VersionRow
 
-from .table import SHOWN
+from .row_table import SHOWN
 
 NEWEST_FIRST = ("age", "used")
 """Columns of times: what is chosen shows the newest on top."""
@@ -50,12 +50,15 @@ class Listing:
         return f"{fitting} of {total} shown" if self.filter else ""
 
     def totals(self) -> str:
-        """Models, versions, and how the newest pass went."""
-        seen = self.snapshot
-        parts = [_counted(len(seen.models), "model"), _counted(len(seen.rows), "version")]
-        state = f"⟳ {seen.seconds:.1f} s" if seen.is_complete else "⟳ looking…"
-        return "  ".join((*parts, state))
+        """Models and versions."""
+        return f"{counted(len(self.snapshot.models), 'model')}  {counted(len(self.snapshot.rows), 'version')}"
 
 
-def _counted(count: int, name: str) -> str:
+def counted(count: int, name: str) -> str:
+    """A number with its noun."""
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
+def pace(seconds: float, is_complete: bool) -> str:
+    """How the newest pass goes, or how long it took."""
+    return f"⟳ {seconds:.1f} s" if is_complete else "⟳ looking…"

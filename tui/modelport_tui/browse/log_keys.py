@@ -10,8 +10,8 @@ from textual.worker import get_current_worker
 from modelport.errors import ModelportError
 from modelport.inventory.rows import VersionRow
 
+from ..background import in_thread
 from ..diagnostics import error_lines
-from .background import in_thread
 from .exporting import ExportingScreen
 from .source import Source
 
@@ -40,11 +40,11 @@ class LogScreen(ExportingScreen):
     def action_save_log(self) -> None:
         """Write the whole of it, not only what the pane keeps."""
         if row := self.table.current:
-            self._notice("Reading the whole log…")
-            in_thread(self, lambda: _save(self._source, row), self._notice, self._not_saved, "save-log")
+            self.notice("Reading the whole log…")
+            in_thread(self, lambda: _save(self._source, row), self.notice, self._not_saved, "save-log")
 
     def _not_saved(self, error: ModelportError) -> None:
-        self._notice("\n".join(error_lines(error)), "$text-error")
+        self.notice("\n".join(error_lines(error)), "$text-error")
 
     def _open_detail(self, tab: str = "") -> None:
         self._wants_detail = True

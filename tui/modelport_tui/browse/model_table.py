@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.text import Text
-
 from modelport.inventory.model_list import ListedModel
 
-from .row_table import RowTable, cell
+from .cells import WIDER, Cell, cell
+from .row_table import RowTable
 
 
 class ModelTable(RowTable[ListedModel]):
@@ -16,10 +15,10 @@ class ModelTable(RowTable[ListedModel]):
 
     HEADS = ("MODEL", "VERSIONS", "DEFAULT", "ENDPOINT", "SERVES IN", "LOGS", "LABELS", "DESCRIPTION")
 
-    def cells(self, row: ListedModel, now: datetime) -> list[Text]:
+    def cells(self, row: ListedModel, now: datetime) -> list[Cell]:
         """Which logs are kept, in words."""
         model = row.row
         kept = {"accesses": model.access_logging, "nodes": model.console_logging}
         logs = ", ".join(name for name, is_kept in kept.items() if is_kept)
         texts = (model.model, str(row.versions), model.default, model.endpoint, model.regions, logs, model.labels)
-        return [cell(text) for text in (*texts, model.description)]
+        return [cell(text, widest=WIDER) for text in (*texts, model.description)]

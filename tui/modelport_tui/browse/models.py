@@ -14,7 +14,7 @@ from modelport.inventory.rows import ModelRow
 from modelport.inventory.waiting import finished
 
 from ..actions import bindings_of
-from .background import in_thread
+from ..background import in_thread
 from .dialogs.delete import DeleteDialog
 from .model_table import ModelTable
 from .source import Source, actions
@@ -36,7 +36,7 @@ class ModelsScreen(TableScreen[ListedModel]):
     @on(Seen)
     def _seen(self, message: Seen) -> None:
         seen = message.snapshot
-        self.show_state(models_of(seen), seen.failures, seen.seconds)
+        self.show_state(models_of(seen), seen.failures, seen.seconds, seen.is_complete)
 
     @on(DataTable.RowSelected)
     def action_show_versions(self) -> None:

@@ -18,7 +18,7 @@ from modelport.inventory.rows import VersionRow, version_row
 from modelport.inventory.waiting import finished
 from modelport.platforms.serving import Operation
 
-from .background import in_thread
+from ..background import in_thread
 from .dialogs.confirm import ConfirmDialog
 from .dialogs.delete import DeleteDialog
 from .dialogs.update import UpdateDialog

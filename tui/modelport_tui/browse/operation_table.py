@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.text import Text
-
 from modelport.inventory.columns import ago
 from modelport.inventory.operation_rows import OperationRow
 
 from ..widgets.states import Mark, mark
-from .row_table import RowTable, cell
+from .cells import WIDER, Cell, cell
+from .row_table import RowTable
 
 _MARKS = {
     "RUNNING": Mark("◌", "cyan"),
@@ -30,11 +29,9 @@ class OperationTable(RowTable[OperationRow]):
 
     HEADS = ("KIND", "MODEL / VERSION", "STATE", "STARTED", "ERROR", "REGION", "NAME")
 
-    def cells(self, row: OperationRow, now: datetime) -> list[Text]:
+    def cells(self, row: OperationRow, now: datetime) -> list[Cell]:
         """The state has its mark and colour."""
         state = mark_of(row)
-        started = ago(row.started, now)
-        texts = (row.kind, row.subject, f"{state.glyph} {row.state}", started, row.error, row.region, row.name)
-        cells = [cell(text) for text in texts]
-        cells[2].stylize(state.style)
-        return cells
+        ended = cell(row.state, f"{state.glyph} ", state.style)
+        rest = (ago(row.started, now), row.error, row.region, row.name)
+        return [cell(row.kind), cell(row.subject, widest=WIDER), ended, *(cell(text, widest=WIDER) for text in rest)]

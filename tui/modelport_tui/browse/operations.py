@@ -12,7 +12,7 @@ from modelport.inventory.operation_rows import OperationRow, newest_first
 from modelport.inventory.operation_watch import OperationsSeen
 
 from ..actions import bindings_of
-from .background import in_thread
+from ..background import in_thread
 from .dialogs.confirm import ConfirmDialog
 from .dialogs.operation import OperationDialog
 from .operation_table import OperationTable

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from math import inf
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
 
 from .command_table import COMMANDS, Command, Typed, understood
 from .dialogs.command import CommandDialog
+
+if TYPE_CHECKING:
+    from .commanding import CommandScreen
 
 
 class CommandTyped(Message):
@@ -21,7 +25,11 @@ class CommandTyped(Message):
 
 
 class BrowseCommands(Provider):
-    """Every command of the table; one that is typed with its argument runs at once."""
+    """Every command of the table; one that is typed with its argument runs at once. For a CommandScreen alone."""
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        return cast("CommandScreen", self.screen).endpoints
 
     async def discover(self) -> Hits:
         """All of them, while nothing is typed."""
@@ -30,7 +38,7 @@ class BrowseCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """What is typed in full comes first, then what sounds like it."""
-        typed = understood(query)
+        typed = understood(query, self._known)
         if isinstance(typed, Typed):
             yield Hit(inf, f":{typed.name} {typed.argument}".rstrip(), partial(self._run, typed), help="Run it")
         matcher = self.matcher(query)
@@ -40,7 +48,7 @@ class BrowseCommands(Provider):
 
     def _choose(self, command: Command) -> None:
         if command.argument:
-            self.app.push_screen(CommandDialog(f"{command.name} "), self._run)
+            self.app.push_screen(CommandDialog(f"{command.name} ", self._known), self._run)
         else:
             self._run(Typed(command.name))
 

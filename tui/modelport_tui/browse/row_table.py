@@ -1,20 +1,20 @@
-"""A table that keeps the cursor on its row over every refresh."""
+"""A table that keeps the cursor on its row over every refresh: at most 500 rows, and only what changed is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from rich.text import Text
 from textual.widgets import DataTable
+from textual.widgets.data_table import Column, ColumnKey
 
-from ..visible import visible
+from .cells import Cell
 from .moving import MOVES
 
 SHOWN = 500
 """More rows keep a DataTable busy for seconds."""
-WIDEST = 60
 
 
 class Keyed(Protocol):
@@ -27,25 +27,33 @@ class Keyed(Protocol):
 Row = TypeVar("Row", bound=Keyed)
 
 
-class RowTable(DataTable[Text], Generic[Row]):
+class RowTable(DataTable[Cell], Generic[Row]):
     """Draws rows in the order given; which cells a row has is said by the kind of table."""
 
     BINDINGS = MOVES
     HEADS: tuple[str, ...] = ()
+    """The keys of the columns."""
 
-    def __init__(self) -> None:
-        super().__init__(cursor_type="row")
+    def __init__(self, id: str | None = None, fixed_columns: int = 0) -> None:
+        super().__init__(id=id, cursor_type="row", fixed_columns=fixed_columns)
         self._rows: dict[str, Row] = {}
-        self._cells: dict[str, list[Text]] = {}
+        self._cells: dict[str, list[Cell]] = {}
+        self.is_settled = False
+        """Whether a cursor on the first row is there for that row's sake, and not because it began there."""
+        self._is_head_new = False
 
-    def cells(self, row: Row, now: datetime) -> list[Text]:
-        """One text per head."""
+    def cells(self, row: Row, now: datetime) -> list[Cell]:
+        """One cell per head; the same object as before where it has not changed."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
         """The head of the table."""
         for head in self.HEADS:
-            self.add_column(head, key=head)
+            self.add_column(self.title_of(head), key=head)
+
+    def title_of(self, head: str) -> Text:
+        """What stands above a column."""
+        return Text(head, no_wrap=True)
 
     @property
     def current(self) -> Row | None:
@@ -56,29 +64,62 @@ class RowTable(DataTable[Text], Generic[Row]):
 
     @property
     def shown(self) -> tuple[Row, ...]:
-        """The rows from the top."""
+        """The rows in sight or reachable by scrolling, from the top."""
         return tuple(self._rows.values())
 
+    def has(self, key: str) -> bool:
+        """Whether a row can be reached."""
+        return key in self._rows
+
+    def go_to(self, key: str) -> None:
+        """Move the cursor to a row."""
+        self.move_cursor(row=self.get_row_index(key), animate=False)
+
     def show_rows(self, rows: Sequence[Row], now: datetime) -> None:
-        """Show the first 500; nothing is drawn where nothing changed."""
+        """Show the first 500; only changed cells are drawn anew where the rows are the same as before."""
         first = {row.key: row for row in rows[:SHOWN]}
-        cells = {key: self.cells(row, now) for key, row in first.items()}
-        if cells == self._cells and list(cells) == list(self._cells):
-            self._rows = first
-            return
-        current, place, (left, top) = self.current, self.cursor_row, self.scroll_offset
+        drawn = {key: self.cells(row, now) for key, row in first.items()}
+        is_as_wide = self._widen(drawn.values())
+        if is_as_wide and list(first) == list(self._rows) and not self._is_head_new:
+            self._update(drawn)
+        else:
+            self._fill(drawn, list(first))
+            self._is_head_new = False
+        self._rows, self._cells = first, drawn
+
+    def _widen(self, drawn: Iterable[list[Cell]]) -> bool:
+        """Each column as wide as its widest cell so far; gives whether all of them were so already."""
+        before = [column.content_width for column in self.columns.values()]
+        for name, found in zip(self.HEADS, zip(*drawn, strict=True), strict=False):
+            head = self._head(name)
+            head.content_width = max(head.content_width, *(cell.width for cell in found))
+        return before == [column.content_width for column in self.columns.values()]
+
+    def _head(self, name: str) -> Column:
+        return self.columns[ColumnKey(name)]
+
+    def _update(self, drawn: dict[str, list[Cell]]) -> None:
+        for key, row in drawn.items():
+            for name, new, old in zip(self.HEADS, row, self._cells[key], strict=True):
+                if new is not old:
+                    self.update_cell(key, name, new)
+
+    def _fill(self, drawn: dict[str, list[Cell]], keys: list[str]) -> None:
+        """All anew, with the cursor on the row it was on, or on the one that has taken its place."""
+        current, place = self.current, self.cursor_row
+        left, top = self.scroll_offset
+        was_at = place - top
         self.clear()
-        for key, texts in cells.items():
-            self.add_row(*texts, key=key)
-        self._rows, self._cells = first, cells
-        if first:
-            keys = list(first)
-            now_at = keys.index(current.key) if current and current.key in first else min(place, len(keys) - 1)
-            self.move_cursor(row=max(0, now_at), animate=False)
-            self.call_after_refresh(self.scroll_to, left, max(0, top + now_at - place), animate=False)
+        for key, row in drawn.items():
+            self.add_row(*row, key=key)
+        if not keys:
+            return
+        is_kept = current is not None and current.key in drawn and (self.is_settled or place > 0)
+        now_at = keys.index(current.key) if current and is_kept else min(place, len(keys) - 1)
+        self.move_cursor(row=now_at, scroll=False, animate=False)
+        self.call_after_refresh(self._scroll_back, left, now_at - was_at)
 
-
-def cell(text: str) -> Text:
-    """A text on one line, cut where it is long."""
-    shown = visible(text).replace("\n", " ")
-    return Text(shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…", no_wrap=True)
+    def _scroll_back(self, left: int, top: int) -> None:
+        """Keep the cursor's line on the screen where it was."""
+        self.scroll_to(left, max(0, top), animate=False, immediate=True)
+        self.call_after_refresh(self._scroll_cursor_into_view)

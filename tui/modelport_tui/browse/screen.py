@@ -14,7 +14,6 @@ from modelport.wizard.from_version import draft_from
 
 from ..actions import bindings_of
 from ..clipboard import copy_text
-from ..diagnostics import error_lines
 from ..requests import NewVersionRequested
 from .dialogs.compare import CompareDialog
 from .dialogs.test import TestDialog
@@ -58,20 +57,20 @@ class BrowseScreen(LogScreen):
         """Copy the resource by the terminal, which gives no answer; it stands in the JSON tab too."""
         if row := self.table.current:
             said = copy_text(self.app, json.dumps(row.resource, indent=2, ensure_ascii=False))
-            self._notice(f"{said}. The json tab shows the same.")
+            self.notice(f"{said}. The json tab shows the same.")
 
     def action_mark(self) -> None:
         """Mark the row, or take its mark away."""
         if row := self.table.current:
             others = tuple(key for key in self.marked if key != row.key)
             self.marked = others if row.key in self.marked else (*others, row.key)
-            self._show_rows()
+            self.draw()
             self.table.action_cursor_down()
 
     def action_unmark(self) -> None:
         """Take every mark away."""
         self.marked = ()
-        self._show_rows()
+        self.draw()
 
     def action_compare(self) -> None:
         """Compare two versions."""
@@ -83,7 +82,7 @@ class BrowseScreen(LogScreen):
             typed, remember = self._typed_for(pair[0])
             self.app.push_screen(CompareDialog(self._source, pair[0], pair[1], typed), remember)
         else:
-            self._notice(f"Two versions can be compared, and {len(self.marked)} are marked. space marks, c compares.")
+            self.notice(f"Two versions can be compared, and {len(self.marked)} are marked. space marks, c compares.")
 
     def action_test(self) -> None:
         """Send instances."""
@@ -135,9 +134,9 @@ class BrowseScreen(LogScreen):
     @on(Acted)
     def _acted(self, message: Acted) -> None:
         if message.error:
-            self._notice("\n".join(error_lines(message.error)), "$text-error")
+            self.failed(message.error)
         else:
-            self._notice(message.text, "", message.command)
+            self.notice(message.text, "", message.command)
         self._watching.look_now()
 
     # Leaving
@@ -157,7 +156,7 @@ class BrowseScreen(LogScreen):
         elif len(self.app.screen_stack) > 2:
             self.dismiss(None)
         else:
-            self._notice("This is the first screen. ctrl+q quits.")
+            self.notice("This is the first screen. ctrl+q quits.")
 
     def show(self, what: str, argument: str = "") -> None:
         """The versions are in sight; everything else has a screen of its own."""

@@ -12,22 +12,18 @@ from textual.widgets import DataTable, Footer, Input, Static
 from modelport.wizard.fields import Choice
 
 from ..actions import actions_of
-from ..diagnostics import error_lines
 from ..widgets.pick import PickModal
-from ..widgets.safe_text import MUTED, line, plain
+from ..widgets.safe_text import MUTED, plain
 from .cells import SHOWN as COLUMNS
-from .commanding import CommandScreen
+from .commanding import AGES_SECONDS, CommandScreen
 from .detail import DetailPane
-from .failing import failure_lines
-from .listing import Listing
+from .listing import Listing, pace
 from .source import Source
 from .table import VersionTable
-from .title import title
-from .watching import Blind, Seen, telling
+from .watching import Seen, telling
 
 TALL = 32
 """Lines from which table and detail pane are both in sight."""
-AGES_SECONDS = 5.0
 HINTED = ("inspect", "command", "models", "operations", "tab(1)", "show_log", "refresh", "leave_browser", "sort")
 _BY_NAME = {action.name: action for action in actions_of("browse")}
 HINTS = "   ".join(f"{_BY_NAME[name].key} {_BY_NAME[name].label}" for name in HINTED)
@@ -42,7 +38,6 @@ class ListingScreen(CommandScreen):
         self.listing = Listing()
         self.marked: tuple[str, ...] = ()
         self._wants_detail: bool | None = None
-        self._failures = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
@@ -60,9 +55,9 @@ class ListingScreen(CommandScreen):
         """Begin to look."""
         self._show_filter(False)
         self._show_frame()
-        self._show_rows()
+        self.draw()
         self._watching.start()
-        self.set_interval(AGES_SECONDS, self._show_rows)
+        self.set_interval(AGES_SECONDS, self.draw)
 
     def on_unmount(self) -> None:
         """Nobody asks any more."""
@@ -82,25 +77,18 @@ class ListingScreen(CommandScreen):
     def _seen(self, message: Seen) -> None:
         self.listing = self.listing.seen(message.snapshot)
         self.marked = tuple(key for key in self.marked if key in message.snapshot.rows)
-        failures = failure_lines(message.snapshot.failures)
-        if failures != self._failures:
-            self._failures = failures
-            self._notice(failures, "$text-warning")
-        elif news := self._source.news():
-            self._notice(news)
-        self._show_rows()
+        if not self.say_failures(message.snapshot.failures) and (news := self._source.news()):
+            self.notice(news)
+        self.draw()
         self.table.is_settled = message.snapshot.is_complete
 
-    @on(Blind)
-    def _blind(self, message: Blind) -> None:
-        self._notice("\n".join(error_lines(message.error)), "$text-error")
-        self.query_one("#empty", Static).update(plain("Nothing can be seen. r tries again."))
-
-    def _show_rows(self) -> None:
+    def draw(self) -> None:
+        """The rows that fit, or why there are none, and the version under the cursor."""
         rows = self.listing.rows()
         table = self.table
         table.show_order(self.listing.key, self.listing.is_reversed)
-        table.show_rows(rows, self.marked, self._source.now())
+        table.marked, table.silent = self.marked, self.listing.snapshot.failures
+        table.show_rows(rows, self._source.now())
         table.display = bool(rows)
         empty = self.query_one("#empty", Static)
         empty.display = not rows
@@ -111,16 +99,16 @@ class ListingScreen(CommandScreen):
         self.detail.show_row(table.current)
 
     def _why_empty(self) -> str:
-        if not self.listing.snapshot.is_complete:
-            return "Looking at every endpoint…"
         if self.listing.snapshot.rows:
             return "No version fits the filter. Escape clears it."
-        if self._failures:
-            return "No version was found, and an endpoint could not be asked. r tries again."
-        return "There is no version in this project yet. Deploy one: modelport deploy"
+        nothing = "There is no version in this project yet. Deploy one: modelport deploy"
+        if self._source.region:
+            nothing = f"There is no version at {self._source.region}. :region all looks at every endpoint."
+        return self.why_empty("version", self.listing.snapshot.is_complete, nothing)
 
     def _show_title(self) -> None:
-        self.query_one("#title", Static).update(title(self._source, self.listing.totals(), self.size.width))
+        seen = self.listing.snapshot
+        self.show_title(self.listing.totals(), pace(seen.seconds, seen.is_complete))
 
     def _show_frame(self) -> None:
         is_tall = self.size.height >= TALL
@@ -136,10 +124,6 @@ class ListingScreen(CommandScreen):
     def _moved(self) -> None:
         self.detail.show_row(self.table.current)
 
-    def _notice(self, text: str, style: str = "", command: str = "") -> None:
-        end = (f"\n$ {command}" if command else "", MUTED)
-        self.query_one("#notice", Static).update(line((text, style), end))
-
     def action_filter(self) -> None:
         """Type what to look for."""
         self._show_filter(True)
@@ -152,7 +136,7 @@ class ListingScreen(CommandScreen):
     @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
         self.listing = replace(self.listing, filter=event.value)
-        self._show_rows()
+        self.draw()
 
     @on(Input.Submitted, "#filter")
     def _keep_filter(self, event: Input.Submitted) -> None:
@@ -171,13 +155,7 @@ class ListingScreen(CommandScreen):
     def _sort(self, key: str | None) -> None:
         if key:
             self.listing = self.listing.sorted_by(key)
-            self._show_rows()
-
-    def action_refresh(self) -> None:
-        """Look again now; a failure that is still there is said anew."""
-        self._notice("")
-        self._failures = ""
-        self._watching.look_now()
+            self.draw()
 
     def jump(self, text: str) -> None:
         """Move the cursor to the first version whose MODEL/VERSION holds a text; one out of reach is filtered for."""
@@ -185,12 +163,12 @@ class ListingScreen(CommandScreen):
         names = ((row, f"{row.model}/{row.version}".casefold()) for row in self.listing.in_order)
         found = next((row for row, name in names if wanted in name), None)
         if found is None:
-            self._notice(f"No version is {text}.")
+            self.notice(f"No version is {text}.")
         elif not self.table.has(found.key):
             self._show_filter(True)
             self.query_one("#filter", Input).value = f"model:{found.model}"
             self.listing = replace(self.listing, filter=f"model:{found.model}")
-            self._show_rows()
+            self.draw()
         if found and self.table.has(found.key):
             self.table.go_to(found.key)
         self.set_focus(self.table)

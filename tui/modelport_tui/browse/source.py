@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
+from modelport.errors import ModelportError
 from modelport.inventory.actions import Actions
 from modelport.inventory.connections import Connections, places
 from modelport.inventory.observe import Snapshot, observe
@@ -14,6 +15,8 @@ from modelport.inventory.operation_watch import OperationsSeen, observe_operatio
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import open_session
 from modelport.request import Target
+
+from .command_table import EVERY_ENDPOINT
 
 
 class Source(Protocol):
@@ -94,6 +97,14 @@ class PlatformSource:
         with self._lock:
             if self._connections:
                 self._connections.close()
+
+
+def endpoints(target: Target) -> tuple[str, ...]:
+    """What `region` may name on a target; a single one where any region will do, as at an overridden endpoint."""
+    try:
+        return places(open_session(target, ""))
+    except ModelportError:  # nothing answers there yet, whichever endpoint is named
+        return EVERY_ENDPOINT
 
 
 def actions(source: Source) -> Actions:

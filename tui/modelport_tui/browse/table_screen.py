@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic
 
-from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Footer, Static
 
 from modelport.errors import ModelportError
 
-from ..diagnostics import error_lines
 from ..widgets.safe_text import plain
 from .command_table import Typed
-from .commanding import CommandScreen
-from .failing import failure_lines
+from .commanding import AGES_SECONDS, CommandScreen
+from .listing import counted, pace
 from .palette import CommandTyped
 from .row_table import SHOWN, Row, RowTable
 from .source import Source
-from .title import title
-from .watching import Blind, Looking
-
-AGES_SECONDS = 5.0
+from .watching import Looking
 
 
 class TableScreen(CommandScreen, Generic[Row]):
@@ -39,8 +34,7 @@ class TableScreen(CommandScreen, Generic[Row]):
     def __init__(self, source: Source, look: Looking[Message], table: RowTable[Row]) -> None:
         super().__init__(source, look)
         self.table = table
-        self._seconds: float | None = None
-        self._failures = ""
+        self._seconds, self._is_complete = 0.0, False
         self._rows: Sequence[Row] = ()
 
     def compose(self) -> ComposeResult:
@@ -52,52 +46,34 @@ class TableScreen(CommandScreen, Generic[Row]):
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self._draw()
+        self.draw()
         self._watching.start()
-        self.set_interval(AGES_SECONDS, self._draw)
+        self.set_interval(AGES_SECONDS, self.draw)
 
     def on_resize(self) -> None:
         """Draw the title anew."""
-        self._draw()
+        self.draw()
 
-    def show_state(self, rows: Sequence[Row], failures: Mapping[str, ModelportError], seconds: float) -> None:
+    def show_state(
+        self, rows: Sequence[Row], failures: Mapping[str, ModelportError], seconds: float, is_complete: bool = True
+    ) -> None:
         """Show what was seen in so many seconds; an endpoint that failed is named."""
-        self._rows, self._seconds = rows, seconds
-        self._draw()
-        if (found := failure_lines(failures)) != self._failures:
-            self._failures = found
-            self.notice(found, "$text-warning")
+        self._rows, self._seconds, self._is_complete = rows, seconds, is_complete
+        self.say_failures(failures)
+        self.draw()
+        self.table.is_settled = is_complete
 
-    def notice(self, text: str, style: str = "") -> None:
-        """Say what happened."""
-        self.query_one("#notice", Static).update(plain(text, style))
-
-    def failed(self, error: ModelportError) -> None:
-        """Say why it did not happen."""
-        self.notice("\n".join(error_lines(error)), "$text-error")
-
-    @on(Blind)
-    def _blind(self, message: Blind) -> None:
-        self.failed(message.error)
-
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """The rows, or why there are none."""
         count = len(self._rows)
         self.table.show_rows(self._rows, self._source.now())
         self.table.display = bool(count)
         empty = self.query_one("#empty", Static)
         empty.display = not count
-        is_seen = self._seconds is not None
-        empty.update(plain(f"There is no {self.NOUN} in this project." if is_seen else "Looking at every endpoint…"))
-        counted = f"{count} {self.NOUN}{'' if count == 1 else 's'}"
+        nothing = f"There is no {self.NOUN} in this project."
+        empty.update(plain(self.why_empty(self.NOUN, self._is_complete, nothing)))
         more = f", {count - SHOWN} not shown" if count > SHOWN else ""
-        time = f"  ⟳ {self._seconds:.1f} s" if self._seconds is not None else ""
-        self.query_one("#title", Static).update(title(self._source, counted + more + time, self.size.width))
-
-    def action_refresh(self) -> None:
-        """Look again now; a failure that is still there is said anew."""
-        self.notice("")
-        self._failures = ""
-        self._watching.look_now()
+        self.show_title(counted(count, self.NOUN) + more, pace(self._seconds, self._is_complete))
 
     def action_leave_table(self) -> None:
         """Back to the versions."""

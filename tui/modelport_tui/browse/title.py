@@ -12,16 +12,20 @@ from .source import Source
 LEAST_GAP = 2
 
 
-def title(source: Source, totals: str, width: int) -> Content:
-    """Target, project, regions and account always; `totals` and the name of the program where they fit."""
+def title(source: Source, counts: str, state: str, width: int, silent: int = 0) -> Content:
+    """Target, project, regions and account always; the rest and the name of the program where they fit.
+
+    Of `counts` and `state`, the counts matter more, but for `silent`: how many endpoints could not be asked.
+    """
     place = (source.target.platform, source.target.project, source.region or "all regions", account(source.target))
     mode = ("  read-only", "$text-warning") if source.read_only else ""
     where = line(("  " + " · ".join(place), MUTED), mode)
     left = line((" Modelport", "bold $accent"), where)
-    counts = totals.partition("⟳")[0].rstrip()
-    for start, end in ((left, totals), (left, counts), (where, counts), (left, "")):
-        right = line((end + " ", MUTED))
-        gap = width - start.cell_length - right.cell_length
+    lost = (f"▲ {silent} endpoint{'' if silent == 1 else 's'} not reached", "$text-warning")
+    whole = line((f"{counts}  ", MUTED), lost if silent else (state, MUTED))
+    short = line((f"▲ {silent} not reached", "$text-warning") if silent else (counts, MUTED))
+    for start, end in ((left, whole), (left, short), (where, short), (left, Content(""))):
+        gap = width - start.cell_length - end.cell_length - 1
         if gap >= LEAST_GAP:
-            return start + " " * gap + right
+            return start + " " * gap + end + " "
     return left if left.cell_length <= width else where

@@ -43,15 +43,15 @@ def _show(args: argparse.Namespace) -> int:
     from modelport.wizard.starting import new_draft
 
     from ..app import ModelportApp
-    from ..browse.command_table import endpoints
     from ..browse.screen import BrowseScreen
-    from ..browse.source import PlatformSource
+    from ..browse.source import PlatformSource, endpoints
 
     draft = new_draft(find_settings())
     for key, value in (("target.platform", args.target), ("target.project", args.project)):
         draft = draft.with_text(key, value) if value else draft
-    region = known_region(args.region, endpoints()) if args.region else ""
-    source = PlatformSource(draft.request().target, region, args.read_only)
+    target = draft.request().target
+    region = known_region(args.region, endpoints(target)) if args.region else ""
+    source = PlatformSource(target, region, args.read_only)
     app = ModelportApp(draft, first=BrowseScreen(source))
     app.run()
     for line in app.closing:

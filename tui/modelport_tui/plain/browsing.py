@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from modelport.errors import ModelportError
+from modelport.user_paths import expanded
 from modelport.wizard.browsing import Entry, entries, parent
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Choice
@@ -34,7 +35,7 @@ def browse(draft: Draft, text: str, prompter: Prompter) -> str | None:
 def _start(text: str) -> str:
     if text.startswith("gs://"):
         return text if text.endswith("/") else parent(text)
-    path = Path(text or ".").expanduser().absolute()
+    path = expanded(text or ".").absolute()
     return str(path if path.is_dir() else path.parent)
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 
 from modelport.errors import ModelportError
 from modelport.plan import make_plan, render_plan
 from modelport.preflight import Finding, Severity
 from modelport.request_file import write_request
+from modelport.user_paths import expanded
 from modelport.wizard.checking import blocking, findings
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Choice
@@ -117,7 +117,7 @@ def _save(walk: Walk) -> None:
     reply = walk.prompter.text(question)
     if reply.then is not Then.NEXT or not reply.text:
         return
-    path = Path(reply.text).expanduser()
+    path = expanded(reply.text)
     if path.exists() and walk.prompter.confirm(Question(f"{path} exists. Replace it", "no")).text != "yes":
         return
     try:

@@ -10,14 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from modelport.errors import ModelportError
+from modelport.user_paths import expanded
 from modelport.wizard.browsing import Entry, entries, parent
 from modelport.wizard.draft import Draft
 
+from ..background import in_thread
+from ..diagnostics import error_lines
 from ..widgets.amounts import size
 from ..widgets.modal import Modal
 from ..widgets.pick import SHOWN
@@ -47,13 +49,6 @@ class PathPicker(Modal[str]):
     PathPicker #problem { color: $text-error; height: auto; }
     """
 
-    class Listed(Message):
-        """What is in `place`."""
-
-        def __init__(self, place: str, found: tuple[Entry, ...], problem: str) -> None:
-            super().__init__()
-            self.place, self.found, self.problem = place, found, problem
-
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
@@ -80,22 +75,17 @@ class PathPicker(Modal[str]):
         self.query_one("#place", Static).update(plain(place, "bold"))
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""
-        self.run_worker(partial(self._list, place), thread=True, exclusive=True)
+        in_thread(self, partial(entries, place, self._draft), self._listed, self._failed, "list")
 
-    def _list(self, place: str) -> None:
-        try:
-            self.post_message(self.Listed(place, entries(place, self._draft), ""))
-        except ModelportError as error:
-            self.post_message(self.Listed(place, (), f"{error.summary} {error.why} {error.fix}"))
+    def _listed(self, found: tuple[Entry, ...], problem: str = "") -> None:
+        self._all, self._is_listing = found, False
+        self.query_one("#problem", Static).update(plain(problem))
+        self._filter(self.query_one(Input).value)
+        if self._is_taking:
+            self._submitted()
 
-    @on(Listed)
-    def _listed(self, message: Listed) -> None:
-        if message.place == self._place:
-            self._all, self._is_listing = message.found, False
-            self.query_one("#problem", Static).update(plain(message.problem))
-            self._filter(self.query_one(Input).value)
-            if self._is_taking:
-                self._submitted()
+    def _failed(self, error: ModelportError) -> None:
+        self._listed((), "\n".join(error_lines(error)))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -145,7 +135,7 @@ class PathPicker(Modal[str]):
 def _start(source: str) -> str:
     if source.startswith("gs://"):
         return parent(source)
-    path = Path(source).expanduser() if source else Path.cwd()
+    path = expanded(source) if source else Path.cwd()
     nearest = next((p for p in (path, *path.parents) if p.is_dir()), Path.cwd())
     return str(nearest.resolve())
 

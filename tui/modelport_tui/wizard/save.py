@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,6 +11,7 @@ from textual.widgets import Input, Static
 from modelport.errors import ModelportError
 from modelport.request import DeploymentRequest
 from modelport.request_file import write_request
+from modelport.user_paths import expanded
 
 from ..widgets.modal import Modal
 from ..widgets.safe_text import plain
@@ -44,7 +43,7 @@ class SaveModal(Modal[None]):
 
     @on(Input.Submitted)
     def _save(self, event: Input.Submitted) -> None:
-        path = Path(event.value).expanduser()
+        path = expanded(event.value)
         try:
             if path.exists() and not self.has_class("sure"):
                 self.add_class("sure")

@@ -11,16 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input, Static
 
-from modelport.defects import as_defect
 from modelport.errors import ModelportError, UsageError
 from modelport.instances import typed_instances
 from modelport.local_predict import LocalPrediction
 from modelport.wizard.draft import Draft
 from modelport.wizard.trying import sample_text, try_model
 
+from ..background import in_thread
 from ..widgets.modal import Modal
 from ..widgets.safe_text import MUTED, line, plain
 
@@ -40,13 +39,6 @@ class TrialModal(Modal[None]):
     TrialModal Static { height: auto; }
     TrialModal #trial-answer { margin: 1 0; }
     """
-
-    class Answered(Message):
-        """Predictions came back, or an error."""
-
-        def __init__(self, answer: LocalPrediction | ModelportError) -> None:
-            super().__init__()
-            self.answer = answer
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -80,21 +72,14 @@ class TrialModal(Modal[None]):
         self._stop.set()
         self._stop = threading.Event()
         self._show(plain("Loading the model…", "$accent"))
-        self.run_worker(partial(self._ask, instances, self._stop), thread=True, exclusive=True)
+        work = partial(try_model, self._draft, instances, self._stop)
+        in_thread(self, work, self._predicted, self._failed, "trial")
 
-    def _ask(self, instances: tuple[object, ...], stop: threading.Event) -> None:
-        answer: LocalPrediction | ModelportError
-        try:
-            answer = try_model(self._draft, instances, stop)
-        except Exception as error:  # noqa: BLE001 the end of the thread: whatever it is has to be shown
-            answer = error if isinstance(error, ModelportError) else as_defect(error)
-        if not stop.is_set():
-            self.post_message(self.Answered(answer))
+    def _predicted(self, answer: LocalPrediction) -> None:
+        self._show(_predicted(answer))
 
-    @on(Answered)
-    def _answered(self, message: Answered) -> None:
-        answer = message.answer
-        self._show(_explained(answer) if isinstance(answer, ModelportError) else _predicted(answer))
+    def _failed(self, error: ModelportError) -> None:
+        self._show(_explained(error))
 
     def _show(self, content: Content) -> None:
         self.query_one("#trial-answer", Static).update(content)

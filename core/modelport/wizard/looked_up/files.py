@@ -1,5 +1,6 @@
 """What the model's files and the packages of custom code say, read without executing any of it."""
 
+from contextlib import closing
 from typing import Any
 
 from ..draft import Draft
@@ -21,7 +22,8 @@ def _look_at_artifact(draft: Draft) -> dict[str, Any]:
         return {"artifact": artifacts.inspect(source)}
     from ...platforms.bucket_tree import BucketTree
 
-    return {"artifact": artifacts.inspect_tree(BucketTree(session_of(draft), source), source)}
+    with closing(BucketTree(session_of(draft), source)) as tree:
+        return {"artifact": artifacts.inspect_tree(tree, source)}
 
 
 def _about_packages(draft: Draft) -> object:

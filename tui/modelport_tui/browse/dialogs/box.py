@@ -7,7 +7,8 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
+from textual.events import Key
+from textual.widgets import Input, Static
 
 from ...widgets.modal import Modal
 from ...widgets.safe_text import MUTED, line, plain
@@ -48,6 +49,12 @@ class Dialog(Modal[Value]):
                 yield from self.fields()
             yield Static(classes="problem", markup=False)
             yield Static(classes="command", markup=False)
+
+    def on_key(self, event: Key) -> None:
+        """What is typed in one go behind a key that opens the dialog comes before its input has the focus."""
+        if event.character and event.is_printable and isinstance(self.focused, Input):
+            self.focused.insert_text_at_cursor(event.character)
+            event.stop()
 
     def fields(self) -> ComposeResult:
         """What is between the subject and the command."""

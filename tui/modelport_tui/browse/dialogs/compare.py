@@ -21,11 +21,11 @@ from modelport.inventory.differences import as_text, differences
 from modelport.inventory.rows import VersionRow
 from modelport.shell import flag
 
+from ...background import in_thread
 from ...diagnostics import error_lines
 from ...visible import visible
 from ...widgets.amounts import duration
 from ...widgets.safe_text import MUTED, plain
-from ..background import in_thread
 from ..source import Source
 from .instances import PLACEHOLDER, AskingDialog, instances_of
 

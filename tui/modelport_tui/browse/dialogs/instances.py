@@ -11,8 +11,8 @@ from modelport.instances import EXAMPLE, typed_instances
 from modelport.inventory.rows import VersionRow
 from modelport.inventory.samples import sample_instances
 
+from ...background import in_thread
 from ...diagnostics import error_lines
-from ..background import in_thread
 from ..source import Source
 from .box import Dialog
 

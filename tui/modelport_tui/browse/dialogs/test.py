@@ -17,10 +17,10 @@ from modelport.inventory import commands
 from modelport.inventory.load import Shot, percentiles, repeat
 from modelport.inventory.rows import VersionRow
 
+from ...background import in_thread
 from ...diagnostics import error_lines
 from ...widgets.amounts import duration
 from ...widgets.safe_text import MUTED, line, plain
-from ..background import in_thread
 from ..source import Source
 from ..traffic import bars
 from .instances import PLACEHOLDER, AskingDialog, count_of, instances_of
