@@ -56,7 +56,6 @@ class ModelportApp(App[None]):
         self._fresh, self._left, self._at_home, self._save, self._first = fresh, left, at_home, save, first
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
-        self.leaves_at_once = False
         self._deployed: Draft | None = None
         self._is_small = False
 
@@ -166,7 +165,7 @@ class ModelportApp(App[None]):
 
     @on(RunScreen.Abandoned)
     def _abandoned(self) -> None:
-        self.closing, self.exit_code, self.leaves_at_once = (_LEFT,), 130, True
+        self.closing, self.exit_code = (_LEFT,), 130
         self.exit()
 
     @on(RunScreen.Stopped)

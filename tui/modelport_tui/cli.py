@@ -12,6 +12,7 @@ from . import terminal
 from .commands.before import after_command
 from .diagnostics import note, report, show_calls
 from .encoding import write_whatever_the_encoding_has
+from .leaving import leave
 
 EPILOG = """examples:
   modelport                          the app
@@ -95,6 +96,15 @@ def main(argv: list[str] | None = None) -> int:
         return 130
 
 
+def run() -> None:
+    """The program: a command, and then the end of the process, even while a thread waits for an answer."""
+    try:
+        code = main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    leave(code)
+
+
 def _home() -> int:
     is_plain = terminal.wants_plain() and terminal.can_ask()
     if not (is_plain or terminal.can_show_screens()):
@@ -114,4 +124,4 @@ def _home() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -14,6 +14,7 @@ from modelport.errors import ModelportError, NotFound
 from modelport.platforms.serving import Resource
 
 from .connections import Connections
+from .everywhere import answers
 
 THREADS = 32
 PAGE = 100
@@ -68,16 +69,11 @@ def list_models(connections: Connections, regions: Sequence[str]) -> Iterator[Ba
     """Asks every region for its models alone: a page for each, without versions; failures are reported."""
     parent = f"projects/{connections.session.project}"
 
-    def listed(region: str) -> list[Batch]:
-        try:
-            with connections.borrowed(region) as serving:
-                return [Listed(region, model, ()) for model in serving.models(parent)]
-        except ModelportError as error:
-            return [PlaceFailed(region, error)]
-
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="models") as pool:
-        for batches in pool.map(listed, regions):
-            yield from batches
+    for region, answer in answers(connections, regions, lambda serving: list(serving.models(parent))):
+        if isinstance(answer, ModelportError):
+            yield PlaceFailed(region, answer)
+        else:
+            yield from (Listed(region, model, ()) for model in answer)
 
 
 def by_reason(failures: Iterable[tuple[str, ModelportError]]) -> list[tuple[ModelportError, list[str]]]:

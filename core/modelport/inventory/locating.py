@@ -1,12 +1,12 @@
 """On which endpoint a model is, where nobody said: every endpoint is asked at once."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from modelport import own_commands as own
 from modelport.errors import ModelportError, NotFound, UsageError
 
 from .connections import Connections
+from .everywhere import answers
 
 
 def locate(connections: Connections, regions: Sequence[str], model_path: str) -> str:
@@ -14,16 +14,8 @@ def locate(connections: Connections, regions: Sequence[str], model_path: str) ->
     if len(regions) == 1:
         return regions[0]
 
-    def has_model(region: str) -> bool | ModelportError:
-        try:
-            with connections.borrowed(region) as serving:
-                return serving.find_model(model_path) is not None
-        except ModelportError as error:
-            return error
-
-    with ThreadPoolExecutor(len(regions), thread_name_prefix="locate") as pool:
-        answers = dict(zip(regions, pool.map(has_model, regions), strict=True))
-    found = [region for region, answer in answers.items() if answer is True]
+    answered = dict(answers(connections, regions, lambda serving: serving.find_model(model_path) is not None))
+    found = [region for region, answer in answered.items() if answer is True]
     if len(found) == 1:
         return found[0]
     if found:
@@ -32,7 +24,7 @@ def locate(connections: Connections, regions: Sequence[str], model_path: str) ->
             why="Each endpoint has models of its own.",
             fix=f"Say which one is meant, such as --region {found[0]}.",
         )
-    for answer in answers.values():
+    for answer in answered.values():
         if isinstance(answer, ModelportError):
             raise answer
     raise no_model(model_path, regions)

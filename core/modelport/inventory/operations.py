@@ -1,13 +1,13 @@
 """Long-running operations of every endpoint at once."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from modelport import own_commands as own
 from modelport.errors import ModelportError, NotFound
 from modelport.platforms.serving import Resource
 
 from .connections import Connections
+from .everywhere import answers
 from .fetch import PlaceFailed
 from .operation_rows import OperationRow, newest_first, operation_row
 
@@ -18,17 +18,9 @@ def every_operation(connections: Connections, regions: Sequence[str]) -> tuple[F
     """Operations with their region, as the platform sends them, and the endpoints that failed."""
     parent = f"projects/{connections.session.project}"
 
-    def listed(region: str) -> list[Resource] | ModelportError:
-        try:
-            with connections.borrowed(region) as serving:
-                return list(serving.operations(parent))
-        except ModelportError as error:
-            return error
-
-    with ThreadPoolExecutor(len(regions), thread_name_prefix="operations") as pool:
-        answers = list(zip(regions, pool.map(listed, regions), strict=True))
-    failures = [PlaceFailed(region, answer) for region, answer in answers if isinstance(answer, ModelportError)]
-    found = [(region, each) for region, answer in answers if isinstance(answer, list) for each in answer]
+    answered = list(answers(connections, regions, lambda serving: list(serving.operations(parent))))
+    failures = [PlaceFailed(region, answer) for region, answer in answered if isinstance(answer, ModelportError)]
+    found = [(region, each) for region, answer in answered if isinstance(answer, list) for each in answer]
     return found, failures
 
 

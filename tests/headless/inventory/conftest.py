@@ -22,7 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     joblib.dump(LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True)), directory / "model.joblib")
     with pytest.MonkeyPatch.context() as patch:
         _prepare(patch, directory)
-        for version in ("v2", "v1"):
+        for version in ("v1", "v2"):
             argv = ["deploy", str(directory / "model.joblib"), "--bucket", "bucket-h", "--model", "iris"]
             assert main([*argv, "--version", version, "--yes", "--progress", "off"]) == 0
     yield directory

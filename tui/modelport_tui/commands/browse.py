@@ -45,6 +45,7 @@ def _show(args: argparse.Namespace) -> int:
     from ..app import ModelportApp
     from ..browse.screen import BrowseScreen
     from ..browse.source import PlatformSource, endpoints
+    from ..showing import show
 
     draft = new_draft(find_settings())
     for key, value in (("target.platform", args.target), ("target.project", args.project)):
@@ -53,7 +54,7 @@ def _show(args: argparse.Namespace) -> int:
     region = known_region(args.region, endpoints(target)) if args.region else ""
     source = PlatformSource(target, region, args.read_only)
     app = ModelportApp(draft, first=BrowseScreen(source))
-    app.run()
+    show(app)
     for line in app.closing:
         note(line)
     return app.exit_code

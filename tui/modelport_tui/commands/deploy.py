@@ -112,12 +112,10 @@ def show_app(draft: Draft, save: Path | None = None, at_home: bool = False) -> i
     from modelport.wizard import saved
 
     from ..app import ModelportApp
-    from ..showing import leave, show
+    from ..showing import show
 
     app = ModelportApp(draft, saved.latest(draft.text("artifact.source")), at_home, save)
     show(app)
     for line in app.closing:
         note(line)
-    if app.leaves_at_once:
-        leave(app.exit_code)
     return app.exit_code
