@@ -23,6 +23,11 @@ def local_home() -> Path:
     return _private(modelport_home() / "local")
 
 
+def has_local_home() -> bool:
+    """Whether there has been an embedded platform; makes no directory."""
+    return (modelport_home() / "local").is_dir()
+
+
 def runs_home() -> Path:
     """The journals of runs."""
     return _private(modelport_home() / "runs")

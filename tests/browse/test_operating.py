@@ -42,7 +42,8 @@ def default_of(app: ModelportApp, model: str) -> str:
 async def find(pilot: Pilot[None], app: ModelportApp, model: str, count: int) -> None:
     """Filter for the versions of one model, and wait until they are there and take keys."""
     browser(app).query_one("#filter", Input).value = f"model:{model}"
-    await until(pilot, lambda: len(shown(app)) == count and browser(app).table.has_focus)
+    await until(pilot, lambda: [name.partition("/")[0] for name in shown(app)] == [model] * count)
+    await until(pilot, lambda: browser(app).table.has_focus)
 
 
 async def test_a_default_is_set_and_rolled_back(draft: Draft, deployed: Deployed) -> None:

@@ -159,3 +159,11 @@ def test_a_command_on_a_local_target_loads_no_library_of_googles_and_no_screen(h
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     heavy = {"google.auth", "googleapiclient", "google.cloud", "requests", "httplib2", "textual", "rich", "numpy"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_a_dry_run_plans_the_version_that_a_run_would_make(run: Run, home: Path) -> None:
+    argv = ("deploy", str(home / "model.joblib"), "--model", "iris", "--bucket", "bucket-h", "--dry-run")
+    code, out, _ = run(*argv, "--format", "json")
+    subjects = [step["subject"] for step in json.loads(out)["steps"]]
+    assert code == 0
+    assert path("v3") in subjects

@@ -6,6 +6,7 @@ from pathlib import Path
 from modelport.errors import UsageError
 from modelport.wizard.checking import findings
 from modelport.wizard.draft import Draft
+from modelport.wizard.glance import look_without_starting
 from modelport.wizard.lookups import FILES, look_at_everything
 
 from .. import terminal
@@ -72,7 +73,7 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
 
     from ..headless import output
 
-    draft = look_at_everything(draft, FILES)
+    draft = look_without_starting(draft, names_are_meant=True)
     refuse_incomplete(draft)
     refuse_errors(findings(draft))
     _save(draft, args.save)
