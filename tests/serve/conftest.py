@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from modelport.platforms.local import LocalPlatform
+
 PATIENCE_SECONDS = 30.0
 
 
@@ -42,7 +44,7 @@ def command(tmp_path: Path) -> Callable[[int], "subprocess.Popen[str]"]:
 
 
 @pytest.fixture
-def served(command: Callable[[int], "subprocess.Popen[str]"]) -> Iterator[Served]:
+def served(command: Callable[[int], "subprocess.Popen[str]"], tmp_path: Path) -> Iterator[Served]:
     with command(0) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
@@ -54,3 +56,12 @@ def served(command: Callable[[int], "subprocess.Popen[str]"]) -> Iterator[Served
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
                 process.wait(PATIENCE_SECONDS)
+            _end_platform(tmp_path / "modelport" / "local")
+
+
+def _end_platform(home: Path) -> None:
+    """A page may have started one, or be about to: starting it first makes sure that it is there to be stopped."""
+    if home.is_dir():
+        platform = LocalPlatform(home)
+        platform.start()
+        platform.stop()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from modelport.platforms.local import LocalPlatform
 from modelport.settings import Settings
 from modelport.wizard.starting import new_draft
 from modelport_tui.app import ModelportApp
@@ -62,3 +63,6 @@ async def test_the_wizard_copies_the_equivalent_in_the_open_tab(home: Path) -> N
         assert app.clipboard
         assert app.clipboard == app.screen.query_one(EquivalentPane).text
         assert (home / "clipboard.txt").read_text() == app.clipboard
+    started = LocalPlatform(home / "local")  # by the wizard, at its own pace
+    started.start()
+    started.stop()

@@ -32,7 +32,10 @@ def parse(text: str) -> Test:
     while position < len(text):
         found = _TERM.match(text, position)
         if not found:
-            raise FilterError(f"the filter cannot be read from {text[position : position + 40]!r} on")
+            rest = text[position : position + 40]
+            raise FilterError(
+                f"the filter cannot be read from {rest!r} on: it takes comparisons joined by AND, and NOT"
+            )
         negated, field, comparison, raw = found.groups()
         tests.append(_test(field, comparison, unquoted(raw), bool(negated)))
         position = found.end()

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from ..bindings import Binding
 from ..database import Database
 from ..http.messages import Request, Response, json_response
 from .clock import new_etag, same_etag
@@ -18,7 +19,7 @@ class Policy(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """A google.iam.v1.Policy."""
 
     version: int = 0
-    bindings: tuple[dict[str, Any], ...] = ()
+    bindings: tuple[Binding, ...] = ()
     audit_configs: tuple[dict[str, Any], ...] = ()
     etag: str = ""
 

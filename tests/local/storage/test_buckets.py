@@ -155,3 +155,14 @@ def test_an_object_that_is_held_stays_until_it_is_released(
     assert platform.read(bucket, "x").body == b"1"
     platform.object_call("PATCH", bucket, "x", dict.fromkeys(hold, False))
     assert platform.object_call("DELETE", bucket, "x").status == 204
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [{"role": 5, "members": []}, {"role": "r", "members": 5}, {"role": "r", "members": [{}]}, {"members": []}],
+)
+def test_a_policy_of_another_form_is_refused(platform: Platform, bucket: str, binding: dict[str, object]) -> None:
+    before = platform.call("GET", f"/storage/v1/b/{bucket}/iam").json()
+    answer = platform.call("PUT", f"/storage/v1/b/{bucket}/iam", {"bindings": [binding]})
+    assert answer.status == 400
+    assert platform.call("GET", f"/storage/v1/b/{bucket}/iam").json() == before

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from ...bindings import Binding
 from ...http.messages import HttpError, Request, Response, json_response
 from ...http.routes import Router
 from ..buckets import Bucket
@@ -28,7 +29,7 @@ _ACCESS_CONTROLS = (
 class Policy(msgspec.Struct, frozen=True):
     """A policy as clients send it."""
 
-    bindings: list[dict[str, object]] = []
+    bindings: tuple[Binding, ...] = ()
     etag: str | UnsetType | None = UNSET
     version: int = 1
 
