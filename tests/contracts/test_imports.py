@@ -47,6 +47,30 @@ def test_help_and_lists_load_neither_screens_nor_clouds(argv: list[str], tmp_pat
     assert not loaded(HELP.format(argv=argv), tmp_path) & (HEAVY | SCREENS)
 
 
+@pytest.mark.parametrize(
+    ("argv", "unneeded"),
+    [
+        (["--version"], {"modelport.preflight", "modelport.request", "modelport_tui.commands.deploy"}),
+        (["versions", "list", "--help"], {"modelport.preflight", "modelport_tui.commands.deploy"}),
+        (["runs"], {"modelport.preflight", "modelport.artifacts.inspection", "modelport_tui.commands.deploy"}),
+    ],
+)
+def test_a_command_loads_neither_other_commands_nor_what_they_need(
+    argv: list[str], unneeded: set[str], tmp_path: Path
+) -> None:
+    modules = loaded(HELP.format(argv=argv), tmp_path)
+    assert "modelport_tui.cli" in modules
+    assert not modules & unneeded
+
+
+def test_the_form_of_a_report_comes_without_the_readers_of_files(tmp_path: Path) -> None:
+    modules = loaded("import sys, modelport.artifacts.report; print('\\n'.join(sys.modules))", tmp_path)
+    assert "modelport.artifacts.report" in modules
+    assert "modelport.artifacts.inspection" not in modules
+    reading = loaded("import sys; from modelport.artifacts import inspect; print('\\n'.join(sys.modules))", tmp_path)
+    assert "modelport.artifacts.inspection" in reading
+
+
 def test_the_first_frame_loads_no_cloud_no_library_and_no_server(tmp_path: Path) -> None:
     modules = loaded(FIRST_FRAME, tmp_path)
     assert "textual" in modules

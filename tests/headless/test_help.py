@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from modelport_tui.cli import build_parser
+from modelport_tui.cli import MODULES, build_parser
 from modelport_tui.commands.before import after_command
 
 Command = tuple[str, argparse.ArgumentParser]
@@ -47,6 +47,12 @@ def test_every_example_is_understood(name: str) -> None:
         args = build_parser().parse_args(after_command(words))
         assert " ".join(["modelport", *words]).startswith(f"{name} ") or words == name.split()[1:], words
         assert callable(args.run)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name.count(" ") == 1])
+def test_a_command_is_declared_by_the_module_that_is_imported_for_it(name: str) -> None:
+    alone = build_parser([MODULES[name.removeprefix("modelport ")]])
+    assert name in dict(commands(alone))
 
 
 def test_the_examples_of_the_whole_are_understood() -> None:

@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 from modelport import __version__
 from modelport.defects import as_defect
@@ -24,25 +26,17 @@ COMMON = {
     "--verbose": "one line on stderr for each call to the platform",
     "--no-color": "no colours, as NO_COLOR=1",
 }
+MODULES = {
+    "deploy": "deploy", "browse": "browse", "check": "check", "schema": "check", "runs": "runs", "resume": "runs",
+    "models": "models", "versions": "versions", "operations": "operations", "predict": "predict",
+    "local-predict": "local_predict", "logs": "logs", "local": "local", "serve": "serve",
+}  # fmt: skip
+"""The commands, in the order of the help, and which module of `commands` declares each."""
+EVERY_MODULE = tuple(dict.fromkeys(MODULES.values()))
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser with every command."""
-    from .commands import (
-        browse,
-        check,
-        deploy,
-        local,
-        local_predict,
-        logs,
-        models,
-        operations,
-        predict,
-        runs,
-        serve,
-        versions,
-    )
-
+def build_parser(modules: Iterable[str] = EVERY_MODULE) -> argparse.ArgumentParser:
+    """The parser with the commands of these modules, which are imported here."""
     parser = argparse.ArgumentParser(
         prog="modelport",
         description="From a trained model on disk to served predictions, step by step in the terminal.",
@@ -53,10 +47,16 @@ def build_parser() -> argparse.ArgumentParser:
         parser.add_argument(option, action="store_true", help=text)
     parser.add_argument("--version", action="version", version=f"modelport {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    groups = (deploy, browse, check, runs, models, versions, operations, predict, local_predict, logs, local, serve)
-    for command in groups:
-        command.add(commands)
+    for module in modules:
+        import_module(f".commands.{module}", __package__).add(commands)
     return parser
+
+
+def _needed(words: Sequence[str]) -> tuple[str, ...]:
+    """The module of the command that the words name; every one for the help, and to say what there is instead."""
+    if not words or words[0] == "--version":
+        return ()
+    return (MODULES[words[0]],) if words[0] in MODULES else EVERY_MODULE
 
 
 def _common_options() -> argparse.ArgumentParser:
@@ -79,7 +79,8 @@ def main(argv: list[str] | None = None) -> int:
     write_whatever_the_encoding_has()
     common, words = _common_options().parse_known_args(argv)
     _take(common)
-    args = build_parser().parse_args(after_command(words))
+    words = after_command(words)
+    args = build_parser(_needed(words)).parse_args(words)
     try:
         return int(args.run(args)) if hasattr(args, "run") else _home()
     except ModelportError as error:

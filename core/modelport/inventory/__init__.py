@@ -14,6 +14,7 @@ changes      what may change, and what is refused before the platform is asked
 actions      set default, roll back, update, delete: guarded by etags and by read-only
 commands     the gcloud command that does the same as an action
 load         the same instances many times over, with percentiles
+everywhere   the same question to several endpoints at once
 locating     on which endpoint a model is
 model_list   models with how many versions each has
 origin       local files of a version into a staging bucket

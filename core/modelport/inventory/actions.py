@@ -14,6 +14,7 @@ from . import changes as rules
 from .changes import Changes
 from .connections import Connections
 from .rows import ModelRow, VersionRow, version_row
+from .waiting import finished
 
 
 class ReadOnly(ModelportError):
@@ -109,6 +110,11 @@ class Actions:
             versions = sum(1 for _ in serving.versions(row.path))
             _raise(rules.refusal_to_delete_model(row, versions))
             return serving.delete_model(row.path)
+
+    def finished(self, region: str, operation: Operation) -> Operation:
+        """The operation of an endpoint once it is done. Raises VersionFailed, Interrupted or PlatformError."""
+        with self._connections.borrowed(region) as serving:
+            return finished(serving, operation)
 
     def cancel_operation(self, region: str, name: str) -> None:
         """Asks for the end of an operation. Raises ReadOnly or PlatformError."""

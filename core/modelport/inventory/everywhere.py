@@ -1,6 +1,6 @@
 """The same question to several endpoints at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ Answer = TypeVar("Answer")
 
 def answers(
     connections: Connections, regions: Sequence[str], ask: Callable[[ServingPlatform], Answer]
-) -> Iterator[tuple[str, Answer | ModelportError]]:
+) -> Generator[tuple[str, Answer | ModelportError], None, None]:
     """Each region with its answer, or why it has none, in their order; who stops early waits for nobody."""
 
     def answered(region: str) -> Answer | ModelportError:

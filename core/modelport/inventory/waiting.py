@@ -1,11 +1,11 @@
-"""Waiting for a long-running operation, and its whole resource."""
+"""Waiting for a long-running operation."""
 
 import threading
 
 from modelport import own_commands as own
 from modelport.catalog.hints import explain
-from modelport.errors import Interrupted, NotFound, VersionFailed
-from modelport.platforms.serving import Operation, Resource, ServingPlatform, explained
+from modelport.errors import Interrupted, VersionFailed
+from modelport.platforms.serving import Operation, ServingPlatform, explained
 
 FIRST_SECONDS, LONGEST_SECONDS, GROWTH = 0.1, 5.0, 1.5
 
@@ -38,18 +38,4 @@ def _stopped(operation: Operation) -> Interrupted:
         why=f"{operation.name} goes on.",
         fix="Wait for it again:",
         command=own.about(operation.name, "operations", "wait", operation.name.rpartition("/")[2]),
-    )
-
-
-def whole(serving: ServingPlatform, name: str) -> Resource:
-    """The resource of an operation `projects/P/operations/ID`; raises NotFound."""
-    parent = name.rpartition("/operations/")[0]
-    for operation in serving.operations(parent):
-        if operation.get("name") == name:
-            return operation
-    raise NotFound(
-        f"There is no operation {name}.",
-        why="Operations are kept on the endpoint that started them.",
-        fix="Look at the list, or name another region:",
-        command=own.about(name, "operations", "list"),
     )

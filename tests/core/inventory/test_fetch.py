@@ -7,19 +7,23 @@ from pathlib import Path
 import pytest
 
 from modelport.errors import Interrupted, NotFound, PlatformError, UsageError, VersionFailed
+from modelport.inventory.actions import Actions
 from modelport.inventory.connections import Connections, places
+from modelport.inventory.everywhere import answers
 from modelport.inventory.fetch import Listed, PlaceFailed, PlaceFinished, fetch, list_models
 from modelport.inventory.locating import locate
 from modelport.inventory.observe import LONGEST, SHORTEST, Snapshot, changed, growing, next_pause, observe
 from modelport.inventory.operations import every_operation, find_operation
-from modelport.inventory.waiting import finished, whole
+from modelport.inventory.waiting import finished
 from modelport.platforms.bodies import Body
 from modelport.platforms.local import LocalPlatform
-from modelport.platforms.serving import Operation
+from modelport.platforms.serving import Operation, ServingPlatform
 from modelport.platforms.session import Session, open_session
 from modelport.request import Target
 
 from .conftest import ELSEWHERE, REGION, Deployed
+
+PATIENCE_SECONDS = 20.0
 
 
 def test_versions_of_every_endpoint_are_found_with_their_region(deployed: Deployed) -> None:
@@ -51,6 +55,23 @@ def test_an_endpoint_that_fails_is_reported_and_the_others_are_listed(deployed: 
     assert [each.region for each in failed] == ["nowhere"]
     assert "no regional endpoint" in failed[0].error.why
     assert any(isinstance(batch, Listed) for batch in batches)
+
+
+def test_who_wants_one_answer_does_not_wait_for_the_others(deployed: Deployed) -> None:
+    silence, has_answered = threading.Event(), threading.Event()
+
+    def ask(serving: ServingPlatform) -> None:
+        if serving is not first:
+            silence.wait(PATIENCE_SECONDS)
+            has_answered.set()
+
+    with deployed.connections.borrowed(REGION) as first:
+        pass  # given back, it is the one that is lent for REGION again
+    answered = answers(deployed.connections, [REGION, ELSEWHERE], ask)
+    assert next(answered) == (REGION, None)
+    answered.close()
+    assert not has_answered.is_set()
+    silence.set()
 
 
 def test_a_wrong_token_fails_everywhere_with_what_to_do(deployed: Deployed, tmp_path: Path) -> None:
@@ -192,9 +213,8 @@ def begun(deployed: Deployed, origin: str) -> Operation:
 
 def test_waiting_ends_when_the_operation_is_done(deployed: Deployed) -> None:
     operation = begun(deployed, str(deployed.row("v1").resource["deploymentUri"]))
-    with deployed.connections.borrowed(REGION) as serving:
-        assert finished(serving, operation).done
-        assert whole(serving, operation.name)["done"] is True
+    assert Actions(deployed.connections).finished(REGION, operation).done
+    assert find_operation(deployed.connections, [REGION], operation.name)[1]["done"] is True
     assert deployed.row("v3").state == "READY"
 
 

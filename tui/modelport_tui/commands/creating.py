@@ -62,7 +62,8 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _create(args: argparse.Namespace) -> int:
-    from modelport.inventory.waiting import finished, whole
+    from modelport.inventory.operations import find_operation
+    from modelport.inventory.waiting import finished
 
     from ..headless import output
 
@@ -73,7 +74,7 @@ def _create(args: argparse.Namespace) -> int:
         with where.connections.borrowed(region) as serving:
             operation = serving.create_version(where.model_path(args.model), body)
             if args.is_async:
-                output.write(whole(serving, operation.name), args.format)
+                output.write(find_operation(where.connections, (region,), operation.name)[1], args.format)
                 return 0
             note(f"ℹ Waiting for {operation.name}")
             finished(serving, operation)

@@ -115,7 +115,6 @@ def _endpoint(args: argparse.Namespace) -> str:
 def _update(args: argparse.Namespace) -> int:
     from modelport.inventory.actions import Actions
     from modelport.inventory.rows import model_row
-    from modelport.inventory.waiting import finished
 
     from ..headless import output
 
@@ -123,9 +122,8 @@ def _update(args: argparse.Namespace) -> int:
         region = where.region_of(args.model)
         row = model_row(region, _found(where, region, args.model))
         labels = labels_of(args, row.resource.get("labels") or {})
-        operation = Actions(where.connections).update_model(row, args.description, labels)
-        with where.connections.borrowed(region) as serving:
-            finished(serving, operation)
+        actions = Actions(where.connections)
+        actions.finished(region, actions.update_model(row, args.description, labels))
         output.write(_found(where, region, args.model), args.format)
     return 0
 
@@ -134,15 +132,14 @@ def _delete(args: argparse.Namespace) -> int:
     from modelport.inventory.actions import Actions
     from modelport.inventory.changes import lost_with_model
     from modelport.inventory.rows import model_row
-    from modelport.inventory.waiting import finished
 
     with opened(args) as where:
         region = where.region_of(args.model)
         row = model_row(region, _found(where, region, args.model))
         if not confirmed(args, row.model, lost_with_model(row)):
             return 1
-        with where.connections.borrowed(region) as serving:
-            finished(serving, Actions(where.connections).delete_model(row))
+        actions = Actions(where.connections)
+        actions.finished(region, actions.delete_model(row))
     note(f"✓ Deleted {row.model}")
     return 0
 

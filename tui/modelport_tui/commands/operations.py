@@ -54,19 +54,19 @@ def _describe(args: argparse.Namespace) -> int:
 
 
 def _wait(args: argparse.Namespace) -> int:
+    from modelport.inventory.actions import Actions
     from modelport.inventory.operations import find_operation
-    from modelport.inventory.waiting import finished, whole
+    from modelport.platforms.serving import as_operation
 
     from ..headless import output
 
     with opened(args) as where:
         name = _name(where, args.operation)
         region, resource = find_operation(where.connections, where.regions, name)
-        with where.connections.borrowed(region) as serving:
-            if not resource.get("done"):
-                note(f"ℹ Waiting for {name}")
-            finished(serving, serving.operation(name))
-            output.write(whole(serving, name), args.format)
+        if not resource.get("done"):
+            note(f"ℹ Waiting for {name}")
+        Actions(where.connections).finished(region, as_operation(resource))
+        output.write(find_operation(where.connections, (region,), name)[1], args.format)
     return 0
 
 

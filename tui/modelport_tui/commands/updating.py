@@ -63,16 +63,14 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def _update(args: argparse.Namespace) -> int:
     from modelport.inventory.actions import Actions
-    from modelport.inventory.waiting import finished
 
     from ..headless import output
 
     in_file = _in_file(args)
     with opened(args) as where:
         row = version_row_of(where, args.model, args.version)
-        operation = Actions(where.connections).update(row, _changes(args, in_file, row))
-        with where.connections.borrowed(row.region) as serving:
-            finished(serving, operation)
+        actions = Actions(where.connections)
+        actions.finished(row.region, actions.update(row, _changes(args, in_file, row)))
         output.write(version_row_of(where, args.model, args.version, row.region).resource, args.format)
     return 0
 

@@ -122,15 +122,13 @@ def _set_default(args: argparse.Namespace) -> int:
 def _delete(args: argparse.Namespace) -> int:
     from modelport.inventory.actions import Actions
     from modelport.inventory.changes import lost_by_deleting
-    from modelport.inventory.waiting import finished
 
     with opened(args) as where:
         row = version_row_of(where, args.model, args.version)
         if not confirmed(args, row.version, lost_by_deleting(row)):
             return 1
-        operation = Actions(where.connections).delete_version(row)
-        with where.connections.borrowed(row.region) as serving:
-            finished(serving, operation)
+        actions = Actions(where.connections)
+        actions.finished(row.region, actions.delete_version(row))
     note(f"✓ Deleted {row.version} of {row.model}")
     return 0
 
