@@ -1,5 +1,6 @@
 """What to do with an exception that nobody expected: keep it in a file, and say so in words."""
 
+import errno
 import time
 import traceback
 
@@ -8,7 +9,17 @@ from .home import modelport_home
 
 
 def as_defect(error: BaseException) -> ModelportError:
-    """The error for a defect of Modelport; its traceback is written to `crashes/` in Modelport's home."""
+    """The error for a defect of Modelport; its traceback is written to `crashes/` in Modelport's home.
+
+    A full disk is no defect, wherever it is met.
+    """
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = f": {error.filename}" if error.filename else ""
+        return ModelportError(
+            "There is no space left to write.",
+            why=f"{error.strerror}{where}.",
+            fix="Free some space, then run it again.",
+        )
     text = "".join(traceback.format_exception(error))
     try:
         path = modelport_home() / "crashes" / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}.txt"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote, urlencode
 
-from modelport.errors import AccessDenied, NotFound, PlatformError
+from modelport.errors import NotFound, PlatformError
 
 from .destination import Destination
 from .exchange import open_exchange
@@ -67,13 +67,6 @@ class StorageClient:
                 return _bucket_info(self._get(f"b/{quote(name, safe='')}"))
         except NotFound:
             return None
-
-    def is_name_free(self, name: str) -> bool:
-        """Whether nobody has a bucket of this name: names are unique over all projects."""
-        try:
-            return self.find_bucket(name) is None
-        except AccessDenied:
-            return False
 
     def create_bucket(self, name: str, location: str, project: str = "") -> BucketInfo:
         """Creates it; raises AlreadyExists where anybody has a bucket of that name."""

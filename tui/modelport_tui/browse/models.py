@@ -11,7 +11,6 @@ from modelport.inventory import commands
 from modelport.inventory.changes import lost_with_model, refusal_to_delete_model
 from modelport.inventory.model_list import ListedModel, models_of
 from modelport.inventory.rows import ModelRow
-from modelport.inventory.waiting import finished
 
 from ..actions import bindings_of
 from ..background import in_thread
@@ -65,9 +64,8 @@ class ModelsScreen(TableScreen[ListedModel]):
         self.app.push_screen(box, decided)
 
     def _delete(self, row: ModelRow) -> str:
-        operation = actions(self._source).delete_model(row)
-        with self._source.connections().borrowed(row.endpoint) as serving:
-            finished(serving, operation)
+        acting = actions(self._source)
+        acting.finished(row.endpoint, acting.delete_model(row))
         return row.model
 
     def _deleted(self, model: str) -> None:

@@ -15,7 +15,6 @@ from modelport.inventory import commands
 from modelport.inventory.actions import DefaultChanged
 from modelport.inventory.changes import Changes, Refused, lost_by_deleting, refusal_to_delete, refusal_to_set_default
 from modelport.inventory.rows import VersionRow, version_row
-from modelport.inventory.waiting import finished
 from modelport.platforms.serving import Operation
 
 from ..background import in_thread
@@ -100,8 +99,7 @@ class Operating:
         return actions(self._source).set_default(row, expected=default)
 
     def _wait(self, row: VersionRow, operation: Operation) -> Operation:
-        with self._source.connections().borrowed(row.region) as serving:
-            return finished(serving, operation)
+        return actions(self._source).finished(row.region, operation)
 
     def _default_changed(self, command: str, change: DefaultChanged) -> None:
         self.last_default = change

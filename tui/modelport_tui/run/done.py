@@ -74,6 +74,10 @@ class DoneScreen(Screen[None]):
             yield Static(plain("\n".join(next_commands(self._request, self._finished))), id="next", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
+    def on_mount(self) -> None:
+        """The focus is further down: have the top in sight all the same."""
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
+
     def _first_answer(self) -> Content:
         predictions = self._finished.predictions
         return line(("→ ", "$text-success"), _as_text(predictions)) if predictions is not None else Content("")
