@@ -23,16 +23,6 @@ class Corrupt(Exception):
     """The bytes are not what their beginning promised."""
 
 
-class ByteStream(Protocol):
-    """What every reader of a format takes: bytes in order, with skipping; reading past the end raises Truncated."""
-
-    def read(self, count: int) -> bytes: ...
-
-    def skip(self, count: int) -> None: ...
-
-    def peek(self, count: int) -> bytes: ...
-
-
 class Buffered:
     """A forward-only reader over a source of chunks; `jump` skips bytes of the source without reading them."""
 
@@ -92,19 +82,6 @@ class Buffered:
         taken = self._buffer[self._at : end]
         self._at = end + 1
         return taken
-
-    def skip_line(self) -> int:
-        """Pass over a line of any length; returns its length in bytes without the line feed."""
-        length = 0
-        while (end := self._buffer.find(b"\n", self._at)) < 0:
-            rest = len(self._buffer) - self._at
-            length += rest
-            self.skip(rest)
-            if not self._more():
-                raise Truncated
-        length += end - self._at
-        self._at = end + 1
-        return length
 
     def _grow(self, count: int) -> None:
         while len(self._buffer) - self._at < count and self._more():

@@ -3,9 +3,9 @@
 WIDTH = 60
 
 
-def folded(script: str, width: int = WIDTH) -> str:
-    """Each line longer than `width` characters gets a line for each flag; text in quotes is left whole."""
-    return "\n".join(line if len(line) <= width else " \\\n    ".join(_parts(line)) for line in script.splitlines())
+def folded(script: str) -> str:
+    """Each line longer than `WIDTH` characters gets a line for each flag; text in quotes is left whole."""
+    return "\n".join(line if len(line) <= WIDTH else " \\\n    ".join(_parts(line)) for line in script.splitlines())
 
 
 def _parts(line: str) -> list[str]:

@@ -46,10 +46,10 @@ def lines(step: str, request: DeploymentRequest, report: ArtifactReport | None) 
     return ()
 
 
-def _post(request: DeploymentRequest, url: str, body: dict[str, Json], method: str = "POST") -> str:
+def _post(request: DeploymentRequest, url: str, body: dict[str, Json]) -> str:
     """`url` stands in double quotes: all of it but the variables is percent-encoded."""
     data = words("--data-raw", json.dumps(body, ensure_ascii=False))
-    return f'{curl(request)} -X {method} -H "Content-Type: application/json" {data} "{url}"'
+    return f'{curl(request)} -X POST -H "Content-Type: application/json" {data} "{url}"'
 
 
 def _bucket(request: DeploymentRequest) -> str:

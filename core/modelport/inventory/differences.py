@@ -31,11 +31,6 @@ def differences(left: Resource, right: Resource, *, with_noise: bool = False) ->
     )
 
 
-def swapped(found: tuple[Difference, ...]) -> tuple[Difference, ...]:
-    """The same with the sides exchanged."""
-    return tuple(Difference(each.field, each.right, each.left) for each in found)
-
-
 def as_text(value: Json) -> str:
     """A value as a cell: text as it is, the rest as JSON, nothing for None."""
     if value is None:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from modelport.request import PlatformName
 
 GLOBAL = "global"
+LOGGING_URL = "https://logging.googleapis.com"
 
 
 def ml_url(platform: PlatformName, region: str, base: str = "") -> str:
@@ -18,11 +19,6 @@ def ml_url(platform: PlatformName, region: str, base: str = "") -> str:
 def storage_url(platform: PlatformName, base: str = "") -> str:
     """The Cloud Storage JSON API."""
     return base if platform == "local" else "https://storage.googleapis.com"
-
-
-def logging_url(platform: PlatformName, base: str = "") -> str:
-    """Cloud Logging."""
-    return base if platform == "local" else "https://logging.googleapis.com"
 
 
 def is_loopback(url: str) -> bool:

@@ -61,7 +61,7 @@ def open_session(target: Target, region: str) -> Session:
         project=target.project,
         region=region,
         storage_url=_override(STORAGE_OVERRIDE) or endpoints.storage_url("ai-platform"),
-        logging_url=_override(ML_OVERRIDE) or endpoints.logging_url("ai-platform"),
+        logging_url=_override(ML_OVERRIDE) or endpoints.LOGGING_URL,
         token_file=expanded(token_file) if token_file else None,
         ml_override=_override(ML_OVERRIDE),
     )

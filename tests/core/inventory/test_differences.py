@@ -3,7 +3,7 @@
 import pytest
 
 from modelport.inventory.comparison import same
-from modelport.inventory.differences import Difference, as_text, differences, swapped
+from modelport.inventory.differences import Difference, as_text, differences
 
 LEFT = {
     "name": "a", "etag": "x", "createTime": "1", "framework": "XGBOOST", "labels": {"team": "a", "stage": "test"},
@@ -29,10 +29,6 @@ def test_only_what_differs_is_left_and_noise_is_hidden() -> None:
 def test_noise_is_shown_on_demand() -> None:
     fields = {each.field for each in differences(LEFT, RIGHT, with_noise=True)}
     assert {"name", "etag", "createTime"} <= fields
-
-
-def test_swapped_sides_are_the_differences_the_other_way_round() -> None:
-    assert swapped(differences(LEFT, RIGHT)) == differences(RIGHT, LEFT)
 
 
 @pytest.mark.parametrize(

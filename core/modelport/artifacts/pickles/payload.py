@@ -9,8 +9,6 @@ from ..xgboost.reader import looks_like_model, read_model
 from .values import Bulk
 
 _HEAD = 64
-# Protocols below 3 write bytes as text whose characters are the bytes.
-_Decode = Callable[[bytes], bytes]
 
 
 def bulk(stream: Buffered, length: int, *, is_text: bool) -> Bulk:
