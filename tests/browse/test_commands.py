@@ -19,10 +19,11 @@ from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource, endpoints
 from modelport_tui.commands.project import known_region
+from waiting import until_seen
 
 from .conftest import PROJECT
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, burst, shown, text_of, until
+from .walking import browser, burst, shown, text_of
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ async def test_a_command_is_completed_by_the_right_arrow(draft: Draft) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(":", *"r us-c")
         typed = app.screen.query_one("#typed", Input)
-        await until(pilot, lambda: bool(typed._suggestion))
+        await until_seen(pilot, lambda: bool(typed._suggestion))
         await pilot.press("right")
         assert typed.value == "r us-central1"
 
@@ -92,36 +93,36 @@ def test_the_account_is_found_without_asking_anybody(tmp_path: Path) -> None:
 async def test_the_command_line_opens_the_operations_and_comes_back(draft: Draft) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 1)
+        await until_seen(pilot, lambda: len(shown(app)) == 1)
         await pilot.press(":", *"op", "enter")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         await pilot.press(":", *"v", "enter")
-        await until(pilot, lambda: app.screen is browser(app))
+        await until_seen(pilot, lambda: app.screen is browser(app))
         await pilot.press(":", *"nonsense", "enter")
         assert isinstance(app.screen, CommandDialog)
         assert "There is no command" in text_of(app)
         await pilot.press("escape", ":", *"q", "enter")
-        await until(pilot, lambda: not app.is_running)
+        await until_seen(pilot, lambda: not app.is_running)
 
 
 async def test_a_command_typed_in_one_go_is_run_and_one_behind_a_filter_leads_nowhere_else(draft: Draft) -> None:
     rows = [row("iris", "v1"), row("fraud", "v2", state="FAILED"), row("churn", "v3")]
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot(rows))))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         burst(app, "/state:failed\n")
-        await until(pilot, lambda: shown(app) == ["fraud/v2"])
+        await until_seen(pilot, lambda: shown(app) == ["fraud/v2"])
         assert app.screen is browser(app)
         burst(app, ":op\n")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         burst(app, ":models\n")
-        await until(pilot, lambda: isinstance(app.screen, ModelsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, ModelsScreen))
 
 
 async def test_what_is_no_command_shows_every_command_below(draft: Draft) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 1)
+        await until_seen(pilot, lambda: len(shown(app)) == 1)
         await pilot.press(":", *"nonsense", "enter")
         assert all(each.usage in text_of(app, "#commands") for each in COMMANDS)
 
@@ -129,10 +130,10 @@ async def test_what_is_no_command_shows_every_command_below(draft: Draft) -> Non
 async def test_the_models_lead_to_the_operations_and_back(draft: Draft) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 1)
+        await until_seen(pilot, lambda: len(shown(app)) == 1)
         for key, screen in (("M", ModelsScreen), ("O", OperationsScreen), ("M", ModelsScreen)):
             await pilot.press(key)
-            await until(pilot, lambda screen=screen: isinstance(app.screen, screen))  # type: ignore[misc]
+            await until_seen(pilot, lambda screen=screen: isinstance(app.screen, screen))  # type: ignore[misc]
 
 
 def test_any_region_will_do_at_an_overridden_endpoint_and_only_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,14 +152,14 @@ async def test_another_project_and_region_take_the_place_of_the_first(
     source = PlatformSource(Target("local", "elsewhere"), read_only=True)
     app = ModelportApp(draft, first=BrowseScreen(source))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: browser(app).listing.snapshot.is_complete)
+        await until_seen(pilot, lambda: browser(app).listing.snapshot.is_complete)
         await pilot.press("O", ":", *f"project {PROJECT}", "enter")
-        await until(pilot, lambda: app.screen is browser(app) and f"{model}/v1" in shown(app))
+        await until_seen(pilot, lambda: app.screen is browser(app) and f"{model}/v1" in shown(app))
         title = text_of(app, "#title")
         assert f"local · {PROJECT} · all regions · account: local" in title
         assert "read-only" in title
         await pilot.press(":", *"region us-east1", "enter")
-        await until(pilot, lambda: "us-east1" in text_of(app, "#title"))
+        await until_seen(pilot, lambda: "us-east1" in text_of(app, "#title"))
         assert len(app.screen_stack) == 2
 
 
@@ -171,17 +172,17 @@ def first_hit(app: ModelportApp) -> str:
 async def test_the_palette_has_the_commands(draft: Draft) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 1)
+        await until_seen(pilot, lambda: len(shown(app)) == 1)
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await until_seen(pilot, lambda: isinstance(app.screen, CommandPalette))
         await pilot.press(*"operations")
-        await until(pilot, lambda: first_hit(app).startswith(":operations"))
+        await until_seen(pilot, lambda: first_hit(app).startswith(":operations"))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         await pilot.press("ctrl+p", *"another project")
-        await until(pilot, lambda: first_hit(app).startswith(":project"))
+        await until_seen(pilot, lambda: first_hit(app).startswith(":project"))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, CommandDialog))
+        await until_seen(pilot, lambda: isinstance(app.screen, CommandDialog))
         assert app.screen.query_one("#typed", Input).value == "project "
         await pilot.press("enter")
         assert "Type :project NAME" in text_of(app)
@@ -191,7 +192,7 @@ async def test_help_names_every_command(draft: Draft) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(120, 60)) as pilot:
         await pilot.press("?")
-        await until(pilot, lambda: "Commands" in text_of(app))
+        await until_seen(pilot, lambda: "Commands" in text_of(app))
         assert all(each.usage in text_of(app) for each in COMMANDS)
 
 
@@ -199,7 +200,7 @@ async def test_help_names_every_command(draft: Draft) -> None:
 async def test_target_project_region_and_account_are_in_sight_on_any_width(draft: Draft, width: int) -> None:
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(width, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 1)
+        await until_seen(pilot, lambda: len(shown(app)) == 1)
         title = text_of(app, "#title")
         assert "local · demo-project · all regions · account: local" in title
         assert len(title.rstrip()) <= width

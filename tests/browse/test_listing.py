@@ -12,9 +12,10 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.failing import failure_lines
 from modelport_tui.browse.screen import BrowseScreen
+from waiting import until_seen
 
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, current, shown, text_of, until
+from .walking import browser, current, shown, text_of
 
 NASTY = ["a[x]", "[bold", "[@click=app.quit]x[-]", "\x1b[31mred\x1b[0m", "$primary [", "\x00\x07\x7f", "[[", "ä\u202eb"]
 FRAUD = (row("fraud", "v6"), row("fraud", "v7", isDefault=True), row("churn", "v2", state="FAILED"))
@@ -28,11 +29,11 @@ async def test_a_filter_and_the_cursor_survive_a_refresh(draft: Draft) -> None:
     later = (*FRAUD, row("a_new", "v1"), row("fraud", "v10"))
     app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(later)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("/", *"fraud", "enter", "down")
         assert current(app) == "fraud/v7"
         await pilot.press("r")
-        await until(pilot, lambda: shown(app) == ["fraud/v6", "fraud/v7", "fraud/v10"])
+        await until_seen(pilot, lambda: shown(app) == ["fraud/v6", "fraud/v7", "fraud/v10"])
         assert current(app) == "fraud/v7"
         assert "3 of 5 shown" in text_of(app, "#count")
 
@@ -40,22 +41,22 @@ async def test_a_filter_and_the_cursor_survive_a_refresh(draft: Draft) -> None:
 async def test_the_cursor_stays_on_its_row_when_rows_come_before_it(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot((*FRAUD, row("a", "v1"), row("b", "v1")))))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("down", "down")
         assert current(app) == "fraud/v7"
         await pilot.press("r")
-        await until(pilot, lambda: len(shown(app)) == 5)
+        await until_seen(pilot, lambda: len(shown(app)) == 5)
         assert current(app) == "fraud/v7"
 
 
 async def test_a_row_that_vanishes_leaves_the_cursor_at_its_place(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(FRAUD[1:])))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("down", "space", "up")
         assert browser(app).marked
         await pilot.press("r")
-        await until(pilot, lambda: len(shown(app)) == 2)
+        await until_seen(pilot, lambda: len(shown(app)) == 2)
         assert current(app) == "fraud/v7"
         assert not browser(app).marked
 
@@ -63,7 +64,7 @@ async def test_a_row_that_vanishes_leaves_the_cursor_at_its_place(draft: Draft) 
 async def test_the_same_column_again_turns_the_order_round_and_keeps_the_cursor(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("o", *"state", "enter")
         assert shown(app)[0] == "churn/v2"
         before = current(app)
@@ -76,20 +77,20 @@ async def test_ten_thousand_versions_show_five_hundred_and_filter_as_one_types(d
     rows = [row(f"model_{n // 10}", f"v{n % 10}") for n in range(10_000)]
     app = app_of(draft, FakeSource(snapshot(rows)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 500)
+        await until_seen(pilot, lambda: len(shown(app)) == 500)
         assert "9500 more" in text_of(app, "#count")
         assert browser(app).table.row_count == 500
         await pilot.press("/", *"model:model_77")
-        await until(pilot, lambda: len(shown(app)) == 110)
+        await until_seen(pilot, lambda: len(shown(app)) == 110)
         await pilot.press(*"7 v:v3")
-        await until(pilot, lambda: shown(app) == ["model_777/v3"])
+        await until_seen(pilot, lambda: shown(app) == ["model_777/v3"])
 
 
 async def test_an_endpoint_that_fails_is_named_and_the_others_are_shown(draft: Draft) -> None:
     failed = LocalPlatformError("Europe is not reachable.")
     app = app_of(draft, FakeSource(snapshot(FRAUD, europe_west1=failed)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         assert "europe-west1: Europe is not reachable." in text_of(app, "#notice")
 
 
@@ -102,16 +103,16 @@ async def test_rows_of_an_endpoint_that_answers_no_more_do_not_look_alive_until_
         return "".join(str(table.get_cell(each.key, "state").text)[0] for each in table.shown)
 
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         assert states() == "✗✓✓"
         await pilot.press("r")
-        await until(pilot, lambda: states() == "???")
+        await until_seen(pilot, lambda: states() == "???")
         assert "▲ 1 endpoint not reached" in text_of(app, "#title")
         assert "$ modelport local start --detach" in text_of(app, "#notice")
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "▲ 1 not reached" in text_of(app, "#title"))
+        await until_seen(pilot, lambda: "▲ 1 not reached" in text_of(app, "#title"))
         await pilot.press("r")
-        await until(pilot, lambda: states() == "✗✓✓")
+        await until_seen(pilot, lambda: states() == "✗✓✓")
         assert "not reached" not in text_of(app, "#title")
 
 
@@ -120,7 +121,7 @@ async def test_an_endpoint_without_versions_leads_to_the_others(draft: Draft) ->
     source.region = "asia-east1"
     app = app_of(draft, source)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "There is no version at asia-east1. :region all" in text_of(app, "#empty"))
+        await until_seen(pilot, lambda: "There is no version at asia-east1. :region all" in text_of(app, "#empty"))
 
 
 def test_the_same_reason_is_said_once_with_where_it_was_met() -> None:
@@ -135,27 +136,27 @@ async def test_a_failure_that_is_over_is_no_longer_said_and_one_that_lasts_hides
     failing = snapshot(FRAUD, europe_west1=failed)
     app = app_of(draft, FakeSource(failing, failing, snapshot(FRAUD)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "Europe" in text_of(app, "#notice"))
+        await until_seen(pilot, lambda: "Europe" in text_of(app, "#notice"))
         await pilot.press("y")
         assert "Europe" not in text_of(app, "#notice")
         browser(app).on_app_focus()
         await pilot.pause(0.1)
         assert "Europe" not in text_of(app, "#notice")
         await pilot.press("r")
-        await until(pilot, lambda: not browser(app).listing.snapshot.failures)
+        await until_seen(pilot, lambda: not browser(app).listing.snapshot.failures)
         assert "Europe" not in text_of(app, "#notice")
 
 
 async def test_an_empty_project_says_how_to_begin(draft: Draft) -> None:
     app = app_of(draft, FakeSource(Snapshot(is_complete=True)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "modelport deploy" in text_of(app, "#empty"))
+        await until_seen(pilot, lambda: "modelport deploy" in text_of(app, "#empty"))
 
 
 async def test_escape_leaves_the_pane_then_the_filter_and_never_the_program(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("/", *"fraud", "enter", "enter")
         assert browser(app).detail.display
         await pilot.press("escape")
@@ -170,7 +171,7 @@ async def test_escape_leaves_the_pane_then_the_filter_and_never_the_program(draf
 async def test_a_read_only_session_has_no_key_that_changes_something(draft: Draft, key: str) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD), read_only=True))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press(key)
         assert app.screen is browser(app)
         assert not text_of(app, "#notice")
@@ -188,7 +189,7 @@ def hostile(text: str) -> VersionRow:
 async def test_hostile_text_in_every_column_shows_as_characters(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot([hostile(text) for text in NASTY])))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == len(NASTY))
+        await until_seen(pilot, lambda: len(shown(app)) == len(NASTY))
         for tab, key in (("describe", "down"), ("yaml", "up"), ("json", "down")):
             browser(app).detail.open(tab)
             for _ in NASTY:
@@ -201,7 +202,7 @@ async def test_hostile_text_in_every_dialog_shows_as_characters(draft: Draft) ->
     rows = [hostile("".join(NASTY)), row("".join(NASTY), "v2", "".join(NASTY))]
     app = app_of(draft, FakeSource(snapshot(rows)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 2)
+        await until_seen(pilot, lambda: len(shown(app)) == 2)
         for key in ("s", "u", "d", "t", "c"):
             await pilot.press(*(("space", "space") if key == "c" else ()), key)
             await pilot.pause()
@@ -214,7 +215,7 @@ async def test_hostile_text_in_every_dialog_shows_as_characters(draft: Draft) ->
 async def test_a_version_is_copied_as_json(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("down", "y")
         assert json.loads(app.clipboard) == FRAUD[0].resource
 
@@ -222,9 +223,9 @@ async def test_a_version_is_copied_as_json(draft: Draft) -> None:
 async def test_a_test_says_why_no_instances_could_be_made(draft: Draft) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press("t")
-        await until(pilot, lambda: "There is no platform here" in text_of(app, "#answer"))
+        await until_seen(pilot, lambda: "There is no platform here" in text_of(app, "#answer"))
 
 
 async def test_the_cursor_is_on_the_first_row_until_the_first_pass_is_complete(draft: Draft) -> None:
@@ -232,7 +233,7 @@ async def test_the_cursor_is_on_the_first_row_until_the_first_pass_is_complete(d
     app = app_of(draft, FakeSource(growing, snapshot(FRAUD), snapshot((row("a", "v1"), *FRAUD))))
     async with app.run_test(size=(80, 24)) as pilot:
         for count, under in ((1, "fraud/v6"), (3, "churn/v2"), (4, "churn/v2")):
-            await until(pilot, lambda count=count: len(shown(app)) == count)  # type: ignore[misc]
+            await until_seen(pilot, lambda count=count: len(shown(app)) == count)  # type: ignore[misc]
             assert current(app) == under
             await pilot.press("r")
 
@@ -243,7 +244,7 @@ async def test_the_cursor_is_on_the_first_row_until_the_first_pass_is_complete(d
 async def test_keys_of_vi_move_the_cursor(draft: Draft, keys: str, under: str) -> None:
     app = app_of(draft, FakeSource(snapshot(FRAUD)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
         await pilot.press(*keys)
         assert current(app) == under
 
@@ -252,5 +253,5 @@ async def test_the_source_is_closed_with_the_browser(draft: Draft) -> None:
     source = FakeSource(snapshot(FRAUD))
     app = app_of(draft, source)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: len(shown(app)) == 3)
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
     assert source.is_closed

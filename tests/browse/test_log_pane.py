@@ -5,8 +5,7 @@ from textual.widgets import Input, Log
 
 from modelport.platforms.logging import LogLine
 from modelport_tui.browse.log_pane import LogPane
-
-from .walking import until
+from waiting import until_seen
 
 
 class PaneApp(App[None]):
@@ -31,12 +30,12 @@ async def test_words_choose_lines_and_the_others_come_back() -> None:
         pane.add([*lines(3), *lines(2, "started")])
         pane.ask_words()
         await pilot.press(*"started")
-        await until(pilot, lambda: len(shown(app)) == 2)
+        await until_seen(pilot, lambda: len(shown(app)) == 2)
         pane.add(lines(1, "started again"))
         pane.add(lines(1))
         assert len(shown(app)) == 3
         app.query_one(Input).value = ""
-        await until(pilot, lambda: len(shown(app)) == 7)
+        await until_seen(pilot, lambda: len(shown(app)) == 7)
 
 
 async def test_long_lines_are_cut_and_scrolled_or_wrapped_and_whole() -> None:
@@ -60,7 +59,7 @@ async def test_a_paused_log_stays_where_it_is_and_a_followed_one_at_its_end() ->
     async with app.run_test(size=(60, 12)) as pilot:
         pane, log = app.query_one(LogPane), app.query_one(Log)
         pane.add(lines(100))
-        await until(pilot, lambda: log.scroll_offset.y == log.max_scroll_y > 0)
+        await until_seen(pilot, lambda: log.scroll_offset.y == log.max_scroll_y > 0)
         pane.is_following = False
         log.scroll_to(0, 10, animate=False, immediate=True)
         pane.add(lines(50))

@@ -22,10 +22,11 @@ from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource
 from modelport_tui.cli import main
+from waiting import until_seen
 
 from .conftest import PROJECT, REGION
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, shown, text_of, until
+from .walking import browser, shown, text_of
 
 
 def operation(name: str, time: str = "2020-11-26T06:59:00Z", **more: Any) -> OperationRow:
@@ -63,7 +64,7 @@ def test_the_newest_operation_is_on_top() -> None:
 
 async def operations(pilot: Pilot[None], app: ModelportApp, count: int) -> OperationsScreen:
     """The screen once it shows so many rows."""
-    await until(pilot, lambda: isinstance(app.screen, OperationsScreen) and len(app.screen.table.shown) == count)
+    await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen) and len(app.screen.table.shown) == count)
     assert isinstance(app.screen, OperationsScreen)
     return app.screen
 
@@ -79,7 +80,7 @@ async def test_an_operation_is_shown_as_a_sheet_and_hostile_text_as_characters(d
         assert "2 operations" in text_of(app, "#title")
         assert screen.table.current == failed
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, OperationDialog))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationDialog))
         assert "bad [/x]" in text_of(app)
         assert "\x1b" not in text_of(app)
         await pilot.press("escape", "escape")
@@ -110,7 +111,7 @@ async def test_cancelling_asks_first_and_says_why_it_cannot(draft: Draft) -> Non
         assert isinstance(app.screen, ConfirmDialog)
         assert "modelport operations cancel a" in text_of(app)
         await pilot.press("enter")
-        await until(pilot, lambda: "There is no platform here" in text_of(app, "#notice"))
+        await until_seen(pilot, lambda: "There is no platform here" in text_of(app, "#notice"))
 
 
 async def test_the_operations_of_a_real_platform_are_seen(
@@ -120,21 +121,21 @@ async def test_the_operations_of_a_real_platform_are_seen(
     app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), REGION)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("O")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         screen = app.screen
         assert isinstance(screen, OperationsScreen)
 
         def found() -> list[OperationRow]:
             return [each for each in screen.table.shown if each.subject == f"{model}/v1"]
 
-        await until(pilot, lambda: bool(found()))
+        await until_seen(pilot, lambda: bool(found()))
         assert (found()[0].kind, found()[0].state) == ("CREATE_VERSION", "DONE")
         with connections.borrowed(REGION) as serving:
             path = f"projects/{PROJECT}/models/{model}/versions/v1"
             resource = serving.find_version(path)
             assert resource is not None
             serving.delete_version(version_row(REGION, resource).path)
-        await until(pilot, lambda: {each.kind for each in found()} == {"CREATE_VERSION", "DELETE_VERSION"})
+        await until_seen(pilot, lambda: {each.kind for each in found()} == {"CREATE_VERSION", "DELETE_VERSION"})
 
 
 SLOW = """
@@ -181,20 +182,20 @@ async def test_a_version_that_is_being_created_is_cancelled_and_says_so(
     app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), "global")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("/", *f"{model} v:slow", "enter")
-        await until(pilot, lambda: [each.state for each in browser(app).table.shown] == ["CREATING"])
+        await until_seen(pilot, lambda: [each.state for each in browser(app).table.shown] == ["CREATING"])
         browser(app).detail.open("operations")
-        await until(pilot, lambda: "RUNNING    CREATE_VERSION" in text_of(app, "#text-operations"))
+        await until_seen(pilot, lambda: "RUNNING    CREATE_VERSION" in text_of(app, "#text-operations"))
         await pilot.press("O")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen) and bool(app.screen.table.shown))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen) and bool(app.screen.table.shown))
         screen = app.screen
         assert isinstance(screen, OperationsScreen)
         assert screen.table.current
         assert (screen.table.current.subject, screen.table.current.state) == (f"{model}/slow", "RUNNING")
         await pilot.press("x", "enter")
-        await until(pilot, lambda: screen.table.shown[0].state == "CANCELLED")
+        await until_seen(pilot, lambda: screen.table.shown[0].state == "CANCELLED")
         await pilot.press("escape")
-        await until(pilot, lambda: "CANCELLED" in text_of(app, "#text-operations"))
-        await until(pilot, lambda: [each.state for each in browser(app).table.shown] == ["FAILED"])
+        await until_seen(pilot, lambda: "CANCELLED" in text_of(app, "#text-operations"))
+        await until_seen(pilot, lambda: [each.state for each in browser(app).table.shown] == ["FAILED"])
 
 
 async def test_versions_are_not_looked_at_while_the_operations_cover_them(draft: Draft) -> None:
@@ -202,16 +203,16 @@ async def test_versions_are_not_looked_at_while_the_operations_cover_them(draft:
     source = FakeSource(*(snapshot([row("iris", version)]) for version in ("v1", "v2", "v3")))
     app = ModelportApp(draft, first=BrowseScreen(source))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: shown(app) == ["iris/v1"])
+        await until_seen(pilot, lambda: shown(app) == ["iris/v1"])
         await pilot.press("O")
-        await until(pilot, lambda: isinstance(app.screen, OperationsScreen))
+        await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         browser(app).action_refresh()
-        await until(pilot, lambda: shown(app) == ["iris/v2"])
+        await until_seen(pilot, lambda: shown(app) == ["iris/v2"])
         browser(app).action_refresh()
         await pilot.pause(0.1)
         assert shown(app) == ["iris/v2"]
         await pilot.press("escape")
-        await until(pilot, lambda: shown(app) == ["iris/v3"])
+        await until_seen(pilot, lambda: shown(app) == ["iris/v3"])
 
 
 def test_nothing_is_seen_once_watching_has_stopped() -> None:

@@ -11,9 +11,10 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.dialogs.instances import AskingDialog
 from modelport_tui.browse.screen import BrowseScreen
+from waiting import until_seen
 
 from .fakes import FakeSource, row, snapshot
-from .walking import shown, text_of, until
+from .walking import shown, text_of
 
 Compare = Callable[..., bool]
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -38,11 +39,11 @@ def browsing(draft: Draft, *keys: str, read_only: bool = False) -> tuple[Modelpo
     app = ModelportApp(draft, first=BrowseScreen(source))
 
     async def show(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: len(shown(app)) == len(ROWS))
+        await until_seen(pilot, lambda: len(shown(app)) == len(ROWS))
         await pilot.press(*keys)
         await pilot.pause()
         if isinstance(app.screen, AskingDialog):
-            await until(pilot, lambda: "No instances could be made" in text_of(app))
+            await until_seen(pilot, lambda: "No instances could be made" in text_of(app))
 
     return app, show
 

@@ -15,10 +15,11 @@ from modelport_tui.browse import detail, reading
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource, Source
 from modelport_tui.browse.traffic import bars, content, slots_for
+from waiting import until_seen
 
 from .conftest import PROJECT, REGION
 from .fakes import FakeSource, row, snapshot
-from .walking import browser, current, text_of, until
+from .walking import browser, current, text_of
 
 
 def test_the_largest_value_is_a_full_bar_and_nothing_the_lowest() -> None:
@@ -58,15 +59,15 @@ async def test_an_answer_that_comes_after_the_next_look_is_due_is_shown_and_aske
     monkeypatch.setattr(detail, "FOLLOW_SECONDS", 0.02)
     app = ModelportApp(draft, first=BrowseScreen(FakeSource(snapshot([row("iris", "v1")]))))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: bool(current(app)))
+        await until_seen(pilot, lambda: bool(current(app)))
         browser(app).detail.open("traffic")
-        await until(pilot, lambda: bool(asked))
+        await until_seen(pilot, lambda: bool(asked))
         app.set_interval(0.02, lambda: ticks.append(None))
-        await until(pilot, lambda: len(ticks) > 10)
+        await until_seen(pilot, lambda: len(ticks) > 10)
         assert len(asked) == 1
         answers.set()
-        await until(pilot, lambda: "limits 1–3" in text_of(app, "#text-traffic"))
-        await until(pilot, lambda: len(asked) > 1)
+        await until_seen(pilot, lambda: "limits 1–3" in text_of(app, "#text-traffic"))
+        await until_seen(pilot, lambda: len(asked) > 1)
 
 
 async def test_a_real_version_has_nodes_now_and_a_log_that_is_saved_whole(
@@ -76,11 +77,11 @@ async def test_a_real_version_has_nodes_now_and_a_log_that_is_saved_whole(
     monkeypatch.chdir(tmp_path)
     app = ModelportApp(draft, first=BrowseScreen(PlatformSource(Target("local", PROJECT), REGION)))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: bool(current(app)))
+        await until_seen(pilot, lambda: bool(current(app)))
         await pilot.press("/", *f"model:{model}", "enter")
-        await until(pilot, lambda: current(app) == f"{model}/v2")
+        await until_seen(pilot, lambda: current(app) == f"{model}/v2")
         await pilot.press("l", "]")
-        await until(pilot, lambda: "limits 1–2" in text_of(app, "#text-traffic"))
+        await until_seen(pilot, lambda: "limits 1–2" in text_of(app, "#text-traffic"))
         await pilot.press("S")
-        await until(pilot, lambda: f"{model}-v2.log" in text_of(app, "#notice").replace("\n", ""))
+        await until_seen(pilot, lambda: f"{model}-v2.log" in text_of(app, "#notice").replace("\n", ""))
     assert "model.joblib" in (tmp_path / f"{model}-v2.log").read_text()

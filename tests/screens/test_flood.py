@@ -10,8 +10,7 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.run.screen import RunScreen
 from modelport_tui.run.steps import StepList
-
-from .walking import until
+from waiting import until_seen
 
 COUNT = 5_000
 
@@ -53,7 +52,7 @@ async def test_five_thousand_progress_events_do_not_freeze_the_screen(
             take(event)
 
         steps.take = count  # type: ignore[method-assign]
-        await until(pilot, lambda: any(row.state == "done" for row in steps.rows.values()))
+        await until_seen(pilot, lambda: any(row.state == "done" for row in steps.rows.values()))
         beating.cancel()
         record_property("worst gap of the event loop in ms", max(gaps) * 1000)
         assert sum(isinstance(event, BytesMoved) for event in drawn) < COUNT / 10

@@ -9,8 +9,9 @@ from modelport_tui.app import ModelportApp
 from modelport_tui.home.screen import HomeScreen
 from modelport_tui.run.screen import RunScreen
 from modelport_tui.wizard.picker import PathPicker
+from waiting import until_seen
 
-from .walking import accept, go_to, until, wizard
+from .walking import accept, go_to, wizard
 
 
 def drawn(app: ModelportApp) -> str:
@@ -31,8 +32,8 @@ async def test_after_a_jump_from_the_review_enter_and_escape_lead_back_to_it(dra
             await wizard(app).jump("version.name")
             assert wizard(app).index == 2
             await pilot.press(key)
-            await until(pilot, lambda: wizard(app).index == 7)
-            await until(pilot, lambda: "Review" in drawn(app))
+            await until_seen(pilot, lambda: wizard(app).index == 7)
+            await until_seen(pilot, lambda: "Review" in drawn(app))
             field = wizard(app).form.focused_field()
             assert field is not None
             assert field.key == "after.test_instances"
@@ -45,7 +46,7 @@ async def test_the_end_of_a_long_path_is_in_sight(draft: Draft, model_file: Path
     app = ModelportApp(draft.with_text("artifact.source", str(longest)))
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, 2)
-        await until(pilot, lambda: "iris_final.joblib" in drawn(app).partition("Model ")[2].splitlines()[0])
+        await until_seen(pilot, lambda: "iris_final.joblib" in drawn(app).partition("Model ")[2].splitlines()[0])
 
 
 async def test_what_is_typed_before_the_list_has_come_finds_its_file(draft: Draft, tmp_path: Path) -> None:
@@ -60,7 +61,7 @@ async def test_what_is_typed_before_the_list_has_come_finds_its_file(draft: Draf
         picker.query_one(Input).value = "rout"
         await pilot.press("enter")
         place = picker.query_one("#place", Static)
-        await until(pilot, lambda: str(place.render()) == str(tmp_path / "routine"))
+        await until_seen(pilot, lambda: str(place.render()) == str(tmp_path / "routine"))
 
 
 async def test_enter_on_an_error_says_what_is_wrong(draft: Draft) -> None:
@@ -68,7 +69,7 @@ async def test_enter_on_an_error_says_what_is_wrong(draft: Draft) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, 2)
         await accept(pilot, app)
-        await until(pilot, lambda: any(text == "Not yet: 1 error here, at Model" for text in notices(app)))
+        await until_seen(pilot, lambda: any(text == "Not yet: 1 error here, at Model" for text in notices(app)))
 
 
 async def test_back_from_a_failed_run_the_wizard_looks_again(draft: Draft, model_file: Path, tmp_path: Path) -> None:
@@ -81,16 +82,16 @@ async def test_back_from_a_failed_run_the_wizard_looks_again(draft: Draft, model
         assert asking.draft.seen.bucket(bucket) is None
         gone.unlink()
         await accept(pilot, app)
-        await until(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.is_over)
+        await until_seen(pilot, lambda: isinstance(app.screen, RunScreen) and app.screen.is_over)
         await pilot.press("escape")
-        await until(pilot, lambda: app.screen is asking and asking.draft.seen.bucket(bucket) is not None)
+        await until_seen(pilot, lambda: app.screen is asking and asking.draft.seen.bucket(bucket) is not None)
 
 
 async def test_a_terminal_too_small_for_forms_is_told_of_the_plain_mode(draft: Draft) -> None:
     app = ModelportApp(draft)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.resize_terminal(40, 10)
-        await until(pilot, lambda: any("modelport deploy --plain" in text for text in notices(app)))
+        await until_seen(pilot, lambda: any("modelport deploy --plain" in text for text in notices(app)))
 
 
 async def test_what_was_left_goes_on_at_the_step_that_was_typed_in_last(draft: Draft, model_file: Path) -> None:
@@ -104,10 +105,10 @@ async def test_what_was_left_goes_on_at_the_step_that_was_typed_in_last(draft: D
 
     again = ModelportApp(draft, left=saved.latest(str(model_file)), at_home=True)
     async with again.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(again.screen, HomeScreen))
+        await until_seen(pilot, lambda: isinstance(again.screen, HomeScreen))
         assert again.screen.query_one(OptionList).highlighted == 0
         await pilot.press("j", "k", "enter")
-        await until(pilot, lambda: again.screen.query("#step-upload").first().display)
+        await until_seen(pilot, lambda: again.screen.query("#step-upload").first().display)
         assert wizard(again).draft.text("version.name").endswith("_left")
     saved.forget(draft)
 
@@ -118,6 +119,6 @@ async def test_a_choice_that_is_not_possible_here_is_listed_with_the_reason_and_
         await go_to(pilot, app, 4)
         await pilot.press("space", *"custom", "enter")
         said = app.screen.query_one(".rest", Static)
-        await until(pilot, lambda: "can't be chosen: on the global endpoint only" in str(said.render()))
+        await until_seen(pilot, lambda: "can't be chosen: on the global endpoint only" in str(said.render()))
         await pilot.press("escape")
         assert wizard(app).draft.text("artifact.framework") == "SCIKIT_LEARN"

@@ -23,8 +23,9 @@ from modelport.wizard.steps import STEPS
 from modelport_tui.app import ModelportApp
 from modelport_tui.run.done import DoneScreen
 from modelport_tui.run.screen import RunScreen
+from waiting import until_seen
 
-from .walking import until, wizard
+from .walking import wizard
 
 NASTY = [
     "a/[/x]",
@@ -67,7 +68,7 @@ async def test_a_run_shows_it_as_text(draft: Draft, text: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = RunScreen(DeploymentRequest(), None, lambda _cancel: iter(prepared))
         await app.push_screen(screen)
-        await until(pilot, lambda: screen.is_over)
+        await until_seen(pilot, lambda: screen.is_over)
         shown = str(screen.query_one("#outcome", Static).render())
         assert "\x1b" not in shown
         assert app.is_running

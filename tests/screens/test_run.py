@@ -10,8 +10,7 @@ from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.run.equivalent import EquivalentModal
 from modelport_tui.run.screen import RunScreen
-
-from .walking import until
+from waiting import until_seen
 
 STEPS = tuple((f"step{number}", f"Step {number}") for number in range(9))
 FAILED = StepFailed(
@@ -28,7 +27,7 @@ async def failed_run(pilot: Pilot[None], request: DeploymentRequest) -> RunScree
     events: list[Event] = [*began, Retried("step0", "The line is busy.", 1, 0.5), FAILED]
     screen = RunScreen(request, None, lambda _cancel: iter(events))
     await pilot.app.push_screen(screen)
-    await until(pilot, lambda: screen.is_over)
+    await until_seen(pilot, lambda: screen.is_over)
     await pilot.pause()
     return screen
 
@@ -41,7 +40,7 @@ async def test_on_a_small_terminal_the_log_makes_way_for_the_end_which_is_read_w
         assert box.region.bottom <= 23
         assert box.max_scroll_y > 0
         await pilot.press("end")
-        await until(pilot, lambda: box.scroll_y == box.max_scroll_y)
+        await until_seen(pilot, lambda: box.scroll_y == box.max_scroll_y)
         await pilot.press("l")
         assert log.display
         assert log.lines[0] == "attempt 2 in 0.5 s · The line is busy."
@@ -59,7 +58,7 @@ async def test_what_does_the_same_has_a_tab_for_each_means_and_copies_the_open_o
     async with app.run_test(size=(100, 30)) as pilot:
         await failed_run(pilot, request)
         await pilot.press("ctrl+e")
-        await until(pilot, lambda: isinstance(app.screen, EquivalentModal))
+        await until_seen(pilot, lambda: isinstance(app.screen, EquivalentModal))
         for first_line in ("gcloud storage buckets create", "gsutil mb", "curl ", "import os", "target:"):
             await pilot.press("y")
             copied = "\n".join(line for line in app.clipboard.splitlines() if "modelport local" not in line)

@@ -12,8 +12,9 @@ from textual.widgets import Input, Static
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.wizard.trial import TrialModal
+from waiting import until_seen
 
-from .walking import go_to, until, wizard
+from .walking import go_to, wizard
 
 ROWS = "[[5.1, 3.5, 1.4, 0.2], [6.9, 3.1, 5.4, 2.1]]"
 
@@ -27,7 +28,7 @@ async def ask(pilot: Pilot[None], app: ModelportApp, instances: str) -> str:
     """Send the instances and wait for the answer."""
     app.screen.query_one(Input).value = instances
     await pilot.press("enter")
-    await until(pilot, lambda: answer(app).startswith(("→", "✗")))
+    await until_seen(pilot, lambda: answer(app).startswith(("→", "✗")))
     return answer(app)
 
 
@@ -38,7 +39,7 @@ async def test_a_model_is_tried_on_the_upload_screen_with_instances_made_from_it
     app = ModelportApp(draft)
     async with app.run_test(size=size) as pilot:
         await go_to(pilot, app, 2)
-        await until(pilot, lambda: app.screen.is_settled)  # type: ignore[attr-defined]
+        await until_seen(pilot, lambda: app.screen.is_settled)  # type: ignore[attr-defined]
         await pilot.press("ctrl+t")
         assert isinstance(app.screen, TrialModal)
         assert app.screen.query_one(Input).value.startswith("[[")
@@ -69,7 +70,7 @@ async def ask_again(pilot: Pilot[None], app: ModelportApp) -> str:
     """Send instances that the model takes, and wait for its predictions."""
     app.screen.query_one(Input).value = ROWS
     await pilot.press("enter")
-    await until(pilot, lambda: answer(app).startswith("→"))
+    await until_seen(pilot, lambda: answer(app).startswith("→"))
     return answer(app)
 
 
@@ -89,7 +90,7 @@ async def test_closing_ends_the_prediction_and_leads_back_to_the_step(draft: Dra
         await pilot.press("ctrl+t")
         app.screen.query_one(Input).value = ROWS
         await pilot.press("enter", "escape")
-        await until(pilot, lambda: not isinstance(app.screen, TrialModal))
+        await until_seen(pilot, lambda: not isinstance(app.screen, TrialModal))
         await app.workers.wait_for_complete()
 
 
@@ -113,7 +114,7 @@ async def test_a_file_that_would_run_something_is_tried_after_the_switch_only(dr
     app = ModelportApp(draft.with_text("artifact.source", str(tmp_path / "model.joblib")))
     async with app.run_test(size=(120, 40)) as pilot:
         await go_to(pilot, app, 2)
-        await until(pilot, lambda: wizard(app).draft.applies("artifact.trust_pickle"))
+        await until_seen(pilot, lambda: wizard(app).draft.applies("artifact.trust_pickle"))
         await pilot.press("ctrl+t")
         assert 'answer "Load it all the same" with yes' in await ask(pilot, app, "[[0, 0]]")
         await pilot.press("escape")

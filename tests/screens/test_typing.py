@@ -6,8 +6,9 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import LOOKUPS, Facts
 from modelport_tui.app import ModelportApp
 from modelport_tui.wizard.looking import LookedUp
+from waiting import until_seen
 
-from .walking import go_to, until, wizard
+from .walking import go_to, wizard
 
 
 async def test_a_lookup_that_answers_between_two_keys_changes_no_text(draft: Draft) -> None:
@@ -24,8 +25,8 @@ async def test_a_lookup_that_answers_between_two_keys_changes_no_text(draft: Dra
         for key in "abcdefghijklmnop":
             box.insert_text_at_cursor(key)
             wizard(app).post_message(LookedUp(lookup, lookup.about(wizard(app).draft), Facts({})))
-        await until(pilot, lambda: wizard(app).draft.text("model.name") == "abcdefghijklmnop")
-        await until(pilot, lambda: wizard(app).is_settled)
+        await until_seen(pilot, lambda: wizard(app).draft.text("model.name") == "abcdefghijklmnop")
+        await until_seen(pilot, lambda: wizard(app).is_settled)
         assert (box.value, box.cursor_position) == ("abcdefghijklmnop", 16)
 
 
@@ -39,6 +40,6 @@ async def test_the_suggestion_comes_back_into_a_field_that_was_typed_in(draft: D
         assert isinstance(box, Input)
         before = box.value
         await pilot.press("end", "x", "y")
-        await until(pilot, lambda: wizard(app).draft.text("model.name") == f"{before}xy")
+        await until_seen(pilot, lambda: wizard(app).draft.text("model.name") == f"{before}xy")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: box.value == before)
+        await until_seen(pilot, lambda: box.value == before)

@@ -12,8 +12,9 @@ from modelport.wizard.steps import FIELDS, STEPS
 from modelport_tui.app import ModelportApp
 from modelport_tui.run.done import DoneScreen
 from modelport_tui.widgets.pick import PickModal
+from waiting import until_seen
 
-from .walking import accept, go_to, is_done, until, wizard
+from .walking import accept, go_to, is_done, wizard
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -39,7 +40,7 @@ async def test_enter_alone_deploys_in_at_most_twelve_presses(draft: Draft, size:
             presses += 1
             await accept(pilot, app)
             assert not wizard(app).problems
-        await until(pilot, lambda: is_done(app))
+        await until_seen(pilot, lambda: is_done(app))
         assert presses <= 12
         assert "READY" in text_of(app)
         assert "→" in text_of(app)
@@ -109,7 +110,7 @@ async def test_a_bucket_of_another_project_is_found_out_before_the_run(draft: Dr
     async with first.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, first, 7)
         await accept(pilot, first)
-        await until(pilot, lambda: is_done(first))
+        await until_seen(pilot, lambda: is_done(first))
     taken = draft.text("bucket.name")
     other = draft.with_text("target.project", draft.text("target.project") + "x").with_text("bucket.name", taken)
     second = ModelportApp(other)
@@ -127,7 +128,7 @@ async def test_the_second_deployment_finds_bucket_and_model_and_takes_the_next_v
             await go_to(pilot, app, 7)
             assert wizard(app).draft.text("version.name") == name
             await accept(pilot, app)
-            await until(pilot, partial(is_done, app))
+            await until_seen(pilot, partial(is_done, app))
 
 
 async def test_choices_are_searched_by_typing(draft: Draft) -> None:
@@ -159,8 +160,8 @@ async def test_the_review_jumps_to_an_answer(draft: Draft) -> None:
         await go_to(pilot, app, 7)
         wizard(app).form.query_one("#answers").focus()
         await pilot.press("down", "down", "enter")
-        await until(pilot, lambda: wizard(app).index == 1)
-        await until(pilot, lambda: focused(app) == "bucket.name")
+        await until_seen(pilot, lambda: wizard(app).index == 1)
+        await until_seen(pilot, lambda: focused(app) == "bucket.name")
 
 
 async def test_the_equivalent_grows_with_the_steps(draft: Draft) -> None:
@@ -204,16 +205,16 @@ async def test_predictions_are_sent_from_the_last_screen(draft: Draft) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, 7)
         await accept(pilot, app)
-        await until(pilot, lambda: is_done(app))
+        await until_seen(pilot, lambda: is_done(app))
         screen = app.screen
         assert isinstance(screen, DoneScreen)
         screen.query_one(Input).value = "[[5.1, 3.5, 1.4, 0.2], [6.9, 3.1, 5.4, 2.1]]"
         await pilot.press("enter")
-        await until(pilot, lambda: "p50" in text_of(app))
+        await until_seen(pilot, lambda: "p50" in text_of(app))
         assert "[0, 2]" in text_of(app)
         screen.query_one(Input).value = "[[1]]"
         await pilot.press("enter")
-        await until(pilot, lambda: "✗" in text_of(app))
+        await until_seen(pilot, lambda: "✗" in text_of(app))
 
 
 @pytest.mark.parametrize("key", FIELDS)
@@ -224,7 +225,7 @@ async def test_every_field_can_be_jumped_to(draft: Draft, key: str) -> None:
         await pilot.pause()
         screen = wizard(app)
         await screen.jump(key)
-        await until(pilot, lambda: focused(app) == key)
+        await until_seen(pilot, lambda: focused(app) == key)
         assert screen.index == STEPS.index(step)
 
 
@@ -254,6 +255,6 @@ async def test_a_run_that_was_cut_off_is_offered_and_finished(draft: Draft) -> N
         await pilot.pause()
         assert "cut off" in str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)
         await pilot.press("enter")
-        await until(pilot, lambda: is_done(app))
+        await until_seen(pilot, lambda: is_done(app))
         assert "READY" in text_of(app)
     assert last_cut_off() is None

@@ -1,14 +1,11 @@
 """Steps that walks through the wizard share."""
 
-from collections.abc import Callable
-
 from textual.pilot import Pilot
 
 from modelport_tui.app import ModelportApp
 from modelport_tui.run.done import DoneScreen
 from modelport_tui.wizard.screen import WizardScreen
-
-PATIENCE = 600
+from waiting import until_seen
 
 
 def wizard(app: ModelportApp) -> WizardScreen:
@@ -17,21 +14,12 @@ def wizard(app: ModelportApp) -> WizardScreen:
     return found[-1]
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    """Let the app go on until the condition holds; an AssertionError after half a minute."""
-    for _ in range(PATIENCE):
-        if condition():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError(f"waited in vain; on screen: {pilot.app.screen}")
-
-
 async def accept(pilot: Pilot[None], app: ModelportApp) -> None:
     """Press Enter, and wait until the wizard has taken it or refused it."""
     screen = wizard(app)
     index = screen.index
     await pilot.press("enter")
-    await until(pilot, lambda: screen.index != index or bool(screen.problems) or app.screen is not screen)
+    await until_seen(pilot, lambda: screen.index != index or bool(screen.problems) or app.screen is not screen)
 
 
 async def go_to(pilot: Pilot[None], app: ModelportApp, index: int) -> None:
