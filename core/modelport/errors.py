@@ -146,5 +146,9 @@ class ServiceRetired(PlatformError):
     """Google switched AI Platform Prediction off on 31 January 2025."""
 
 
+class OperationCancelled(PlatformError):
+    """Somebody asked for the end of an operation, and it has ended."""
+
+
 class VersionFailed(PlatformError):
     """The platform could not bring the version up."""

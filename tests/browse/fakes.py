@@ -44,7 +44,7 @@ def snapshot(rows: Sequence[VersionRow], **failures: ModelportError) -> Snapshot
     """What a pass over every endpoint would give."""
     models = {each.model: model(each.model) for each in rows}
     named = {region.replace("_", "-"): error for region, error in failures.items()}
-    return Snapshot({each.key: each for each in by_name(rows)}, models, named, True, 0.4)
+    return Snapshot({each.key: each for each in by_name(rows)}, models, named, True)
 
 
 class FakeSource:

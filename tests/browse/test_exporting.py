@@ -47,7 +47,7 @@ async def test_marked_rows_become_a_json_file_and_the_path_follows_the_format(
         await until_seen(pilot, lambda: app.screen.query_one("#path", Input).value == "./versions.json")
         await pilot.press("enter")
         await until_seen(pilot, lambda: "1 version written" in text_of(app, "#notice"))
-    assert json.loads((tmp_path / "versions.json").read_text()) == [FRAUD[2].resource]
+    assert json.loads((tmp_path / "versions.json").read_text()) == [FRAUD[2].resource | {"endpoint": FRAUD[2].region}]
 
 
 async def test_a_file_that_exists_is_replaced_only_after_a_yes(app: ModelportApp, tmp_path: Path) -> None:

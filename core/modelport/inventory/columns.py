@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import inf
 
 from .rows import VersionRow
 
@@ -55,6 +56,12 @@ def ago(text: str, now: datetime, never: str = "") -> str:
     return f"{seconds} s"
 
 
+def _youngest_first(text: str) -> tuple[float, ...]:
+    """Orders times as their ages are read: the shortest first, and at the end what never was."""
+    then = moment(text)
+    return (-then.timestamp() if then else inf,)
+
+
 def nodes(row: VersionRow) -> str:
     """`3 /2–8`: nodes that run and their limits; the limits alone where nothing tells how many run."""
     if row.nodes_now is None:
@@ -71,8 +78,10 @@ COLUMNS = (
     _plain("runtime", "Runtime"),
     _plain("machine", "Machine"),
     Column("nodes", "Nodes", lambda row, now: nodes(row), lambda row: natural(row.nodes)),
-    Column("used", "Used", lambda row, now: ago(row.last_used, now, "never"), lambda row: (row.last_used,)),
-    Column("age", "Age", lambda row, now: ago(row.created, now), lambda row: (row.created,)),
+    Column(
+        "used", "Used", lambda row, now: ago(row.last_used, now, "never"), lambda row: _youngest_first(row.last_used)
+    ),
+    Column("age", "Age", lambda row, now: ago(row.created, now), lambda row: _youngest_first(row.created)),
     _plain("region", "Region"),
     _plain("error", "Error"),
     _plain("labels", "Labels"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from modelport import yaml_text
 from modelport.errors import ModelportError
 
-from .rows import VersionRow
+from .rows import VersionRow, placed
 
 FORMS = ("csv", "json", "yaml")
 ATTRIBUTES = ("model", "version", "state", "is_default", "framework", "runtime", "machine", "nodes", "last_used",
@@ -19,14 +19,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def text_of(rows: Sequence[VersionRow], form: str) -> str:
-    """The rows in one of FORMS, with a newline at the end; JSON and YAML hold a list of resources."""
+    """The rows in one of FORMS, with a newline at the end; JSON and YAML hold a list of resources.
+
+    Each has its `endpoint` beside the platform's own fields.
+    """
     match form:
         case "csv":
             return as_csv(rows)
         case "yaml":
-            return yaml_text.dump([row.resource for row in rows])
+            return yaml_text.dump([placed(row.region, row.resource) for row in rows])
         case _:
-            return as_json([row.resource for row in rows]) + "\n"
+            return as_json([placed(row.region, row.resource) for row in rows]) + "\n"
 
 
 def as_json(data: object) -> str:

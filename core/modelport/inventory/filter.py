@@ -1,51 +1,100 @@
-"""Filters as people type them: substrings, `!not this`, `field:value`, all of which must hold."""
+"""Filters as people type them: words, `!not this`, `field:value`, all of which must hold."""
 
-from collections.abc import Callable, Iterable
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from .rows import VersionRow
 
-Matcher = Callable[[VersionRow], bool]
-
-FIELDS = {
-    "model": "model", "m": "model", "version": "version", "v": "version", "state": "state", "s": "state",
-    "framework": "framework", "f": "framework", "runtime": "runtime", "machine": "machine", "nodes": "nodes",
-    "region": "region", "r": "region", "error": "error", "description": "description", "labels": "labels",
-    "label": "labels",
-}  # fmt: skip
-"""What may stand before a colon, and the attribute of a row that it means; `default:yes` is its own case."""
-YES = ("yes", "y", "true", "1", "★")
+Row = TypeVar("Row")
+_FIELD = re.compile("!?([a-z_]+):(?!//)")
+"""What looks like a field: `gs://…` does not."""
 
 
-def filtered(rows: Iterable[VersionRow], text: str) -> list[VersionRow]:
-    """The rows that fit every term, in their order, without regard to case; an empty filter fits all."""
-    found = list(rows)
-    for part in text.casefold().split():
-        fits = _term(part)
-        found = [row for row in found if fits(row)]
-    return found
+@dataclass(frozen=True, slots=True)
+class Filter(Generic[Row]):
+    """What may be asked of a kind of row.
+
+    `fields` has a text for each name that may stand before a colon; `anywhere` is the text, in lower case, in which a
+    word alone is looked for.
+    """
+
+    fields: Mapping[str, Callable[[Row], str]]
+    anywhere: Callable[[Row], str]
+
+    def fitting(self, rows: Iterable[Row], text: str) -> list[Row]:
+        """The rows that fit every term, in their order, without regard to case; an empty filter fits all."""
+        found = list(rows)
+        for term in text.casefold().split():
+            fits = self._term(term)
+            found = [row for row in found if fits(row)]
+        return found
+
+    def unknown(self, text: str) -> str:
+        """The first word before a colon that names no field, "" where there is none."""
+        named = (_FIELD.match(term) for term in text.casefold().split())
+        return next((found[1] for found in named if found and found[1] not in self.fields), "")
+
+    def nearest(self, name: str) -> str:
+        """The field that was perhaps meant, or ""."""
+        return next(iter(difflib.get_close_matches(name, self.fields, 1)), "")
+
+    def _term(self, text: str) -> Callable[[Row], bool]:
+        """One term; a lone `!` or `field:` is still being typed and fits all."""
+        is_inverse = text.startswith("!")
+        wanted = text[1:] if is_inverse else text
+        field, colon, value = wanted.partition(":")
+        is_field = bool(colon) and field in self.fields
+        if not wanted or (is_field and not value):
+            return lambda row: True
+        fits = _of_field(self.fields[field], value) if is_field else self._anywhere(wanted)
+        return (lambda row: not fits(row)) if is_inverse else fits
+
+    def _anywhere(self, wanted: str) -> Callable[[Row], bool]:
+        return lambda row: wanted in self.anywhere(row)
 
 
-def _term(text: str) -> Matcher:
-    """One term; a lone `!` or `field:` is still being typed and fits all."""
-    is_inverse = text.startswith("!")
-    wanted = text[1:] if is_inverse else text
-    field, colon, value = wanted.partition(":")
-    if not wanted or (colon and not value and _is_field(field)):
-        return lambda row: True
-    fits = _of_field(field, value) if colon and _is_field(field) else _anywhere(wanted)
-    return (lambda row: not fits(row)) if is_inverse else fits
+def _of_field(text_of: Callable[[Row], str], value: str) -> Callable[[Row], bool]:
+    return lambda row: value in text_of(row).casefold()
 
 
-def _is_field(name: str) -> bool:
-    return name in FIELDS or name == "default"
+def _is_default(row: VersionRow) -> str:
+    return "yes true 1 ★" if row.is_default else "no false 0"
 
 
-def _anywhere(wanted: str) -> Matcher:
-    return lambda row: wanted in row.haystack
+def _version_fields() -> dict[str, Callable[[VersionRow], str]]:
+    """By the names of columns, the heads of a CSV file, and short ones."""
+    return {
+        **dict.fromkeys(("model", "m"), lambda row: row.model),
+        **dict.fromkeys(("version", "v"), lambda row: row.version),
+        **dict.fromkeys(("state", "s"), lambda row: row.state),
+        **dict.fromkeys(("framework", "f"), lambda row: row.framework),
+        **dict.fromkeys(("region", "r", "endpoint"), lambda row: row.region),
+        **dict.fromkeys(("default", "is_default"), _is_default),
+        **dict.fromkeys(("used", "last_used"), lambda row: row.last_used or "never"),
+        **dict.fromkeys(("age", "created"), lambda row: row.created),
+        **dict.fromkeys(("label", "labels"), lambda row: row.labels),
+        "runtime": lambda row: row.runtime,
+        "machine": lambda row: row.machine,
+        "nodes": lambda row: row.nodes,
+        "error": lambda row: row.error,
+        "description": lambda row: row.description,
+        "path": lambda row: row.path,
+    }
 
 
-def _of_field(name: str, value: str) -> Matcher:
-    if name == "default":
-        return lambda row: row.is_default is (value in YES)
-    attribute = FIELDS[name]
-    return lambda row: value in str(getattr(row, attribute)).casefold()
+VERSIONS = Filter(_version_fields(), lambda row: row.haystack)
+
+
+def of_columns(names: Iterable[str], texts_of: Callable[[Row], Mapping[str, str]]) -> Filter[Row]:
+    """A filter of rows that have texts by the names of columns."""
+    return Filter(
+        {name: _column(name, texts_of) for name in names},
+        lambda row: "\n".join(texts_of(row).values()).casefold(),
+    )
+
+
+def _column(name: str, texts_of: Callable[[Row], Mapping[str, str]]) -> Callable[[Row], str]:
+    return lambda row: texts_of(row)[name]

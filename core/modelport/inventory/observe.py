@@ -31,7 +31,6 @@ class Snapshot:
     models: Mapping[str, ModelRow] = field(default_factory=dict)
     failures: Mapping[str, ModelportError] = field(default_factory=dict)
     is_complete: bool = False
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,15 @@ def growing(
 
     What an endpoint that failed had before is kept. Ends without a complete snapshot once `cancel` is set.
     """
-    began, building = time.monotonic(), _Building(before or Snapshot())
-    due = began
+    building, due = _Building(before or Snapshot()), time.monotonic()
     for batch in fetch(connections, regions, cancel=cancel):
         building.add(batch)
         if before is None and isinstance(batch, Listed) and (now := time.monotonic()) >= due:
-            yield building.partial(now - began)
+            yield building.partial()
             due = now + PARTIAL_SECONDS
     if not (cancel and cancel.is_set()):
         running = read_nodes(connections.session) if building.has_rows else {}
-        yield building.complete(time.monotonic() - began, running)
+        yield building.complete(running)
 
 
 def observe(
@@ -122,20 +120,20 @@ class _Building:
             case PlaceFinished():
                 pass
 
-    def partial(self, seconds: float) -> Snapshot:
-        return Snapshot(_in_order(self._rows.values()), dict(self._models), dict(self._failures), False, seconds)
+    def partial(self) -> Snapshot:
+        return Snapshot(_in_order(self._rows.values()), dict(self._models), dict(self._failures), False)
 
     @property
     def has_rows(self) -> bool:
         """Whether there is a version at all."""
         return bool(self._rows)
 
-    def complete(self, seconds: float, running: Nodes) -> Snapshot:
+    def complete(self, running: Nodes) -> Snapshot:
         old_rows = {key: row for key, row in self._before.rows.items() if row.region in self._failures}
         old_models = {key: row for key, row in self._before.models.items() if row.endpoint in self._failures}
         models = old_models | self._models
         rows = (_with_nodes(row, running, models) for row in (old_rows | self._rows).values())
-        return Snapshot(_in_order(rows), models, self._failures, True, seconds)
+        return Snapshot(_in_order(rows), models, self._failures, True)
 
     def _list(self, region: str, model: dict[str, object], versions: Sequence[dict[str, object]]) -> None:
         """One resource of a form that is not understood hides no other."""

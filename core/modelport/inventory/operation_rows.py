@@ -7,7 +7,7 @@ import msgspec
 
 from modelport.catalog.hints import explain
 from modelport.errors import PlatformError
-from modelport.platforms.serving import Resource, explained
+from modelport.platforms.serving import CANCELLED, Resource, explained
 
 STAGES = {"CREATE_VERSION": "create_version"}
 """The stage of the hints for a kind of operation; every other kind changes or deletes."""
@@ -110,9 +110,9 @@ def _subject(about: _Metadata) -> str:
 
 
 def _state(seen: _Operation, about: _Metadata) -> str:
-    """CANCELLING and CANCELLED (code 1 of google.rpc.Code) are told from RUNNING and FAILED."""
+    """CANCELLING and CANCELLED are told from RUNNING and FAILED."""
     if seen.error:
-        return "CANCELLED" if seen.error.code == 1 else "FAILED"
+        return "CANCELLED" if seen.error.code == CANCELLED else "FAILED"
     if seen.done:
         return "DONE"
     return "CANCELLING" if about.is_cancellation_requested else "RUNNING"

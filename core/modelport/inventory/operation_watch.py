@@ -1,7 +1,6 @@
 """The operations of a project watched over time, at the same pace as its versions."""
 
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,12 +18,10 @@ class OperationsSeen:
 
     rows: Mapping[str, OperationRow] = field(default_factory=dict)
     failures: Mapping[str, ModelportError] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 def one_pass(connections: Connections, regions: Sequence[str], before: OperationsSeen) -> OperationsSeen:
     """Asks every endpoint once; raises nothing, failures are in the answer."""
-    began = time.monotonic()
     found, failed = every_operation(connections, regions)
     failures = {each.region: each.error for each in failed}
     rows: dict[str, OperationRow] = {}
@@ -36,7 +33,7 @@ def one_pass(connections: Connections, regions: Sequence[str], before: Operation
         else:
             rows[row.key] = row
     kept = {key: row for key, row in before.rows.items() if row.region in failures}
-    return OperationsSeen(kept | rows, failures, time.monotonic() - began)
+    return OperationsSeen(kept | rows, failures)
 
 
 def observe_operations(

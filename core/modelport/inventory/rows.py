@@ -144,6 +144,11 @@ def model_row(region: str, resource: Resource) -> ModelRow:
     )  # fmt: skip
 
 
+def placed(region: str, resource: Resource) -> Resource:
+    """A resource of a list over many endpoints, with the one that it is on: its name does not tell."""
+    return {**resource, "endpoint": region}
+
+
 def _converted(resource: Resource, kind: type[Seen]) -> Seen:
     try:
         return msgspec.convert(resource, kind, strict=False)

@@ -26,19 +26,30 @@ def explained(message: str, hint: Hint | None) -> tuple[str, str]:
     return (f"{message}\nLikely cause: {hint.cause}.", f"{hint.fix}.") if hint else (message, "")
 
 
+CANCELLED = 1
+"""google.rpc.Code of an operation whose end was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A long-running operation; `error` is the platform's own text once it is done and failed."""
+    """A long-running operation; `error` is the platform's own text once it is done and failed, or was cancelled."""
 
     name: str
     done: bool
     error: str = ""
+    is_cancelled: bool = False
 
 
 def as_operation(resource: Resource) -> Operation:
     """The operation in an answer of the platform."""
     error = resource.get("error") or {}
-    return Operation(str(resource.get("name", "")), bool(resource.get("done")), str(error.get("message", "")))
+    code = error.get("code")
+    return Operation(
+        str(resource.get("name", "")),
+        bool(resource.get("done")),
+        str(error.get("message") or f"code {code}") if error else "",
+        code == CANCELLED,
+    )
 
 
 class ServingPlatform(Protocol):

@@ -22,8 +22,9 @@ def row(version: str, **more: object) -> VersionRow:
 
 def test_json_and_yaml_hold_what_the_platform_sent() -> None:
     rows = [row("v1", labels={"team": "yes"}), row("v2", description="ä\n- b: [c")]
-    assert json.loads(text_of(rows, "json")) == [each.resource for each in rows]
-    assert YAML(typ="safe").load(text_of(rows, "yaml")) == [each.resource for each in rows]
+    listed = [each.resource | {"endpoint": each.region} for each in rows]
+    assert json.loads(text_of(rows, "json")) == listed
+    assert YAML(typ="safe").load(text_of(rows, "yaml")) == listed
 
 
 def test_a_line_of_csv_holds_a_version_whatever_its_texts_hold() -> None:

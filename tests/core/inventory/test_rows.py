@@ -6,7 +6,7 @@ import pytest
 
 from modelport.errors import PlatformError
 from modelport.inventory import columns
-from modelport.inventory.filter import filtered
+from modelport.inventory.filter import VERSIONS
 from modelport.inventory.rows import VersionRow, model_row, version_row
 from modelport.platforms.serving import Resource
 
@@ -49,11 +49,13 @@ ROWS = [
         ("!", ["fraud v7", "fraud v10", "churn v2", "iris v1"]),
         ("state:", ["fraud v7", "fraud v10", "churn v2", "iris v1"]),
         ("nofield:x", []),
+        ("is_default:true", ["fraud v7"]),
+        ("used:never last_used:2", []),
         ("[", []),
     ],
 )
 def test_a_filter_keeps_the_rows_that_fit_every_term(text: str, found: list[str]) -> None:
-    assert [f"{each.model} {each.version}" for each in filtered(ROWS, text)] == found
+    assert [f"{each.model} {each.version}" for each in VERSIONS.fitting(ROWS, text)] == found
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_hostile_text_is_kept_as_it_is() -> None:
     found = row(HOSTILE, HOSTILE, errorMessage=HOSTILE, description=HOSTILE, framework=HOSTILE)
     assert (found.error, found.description, found.framework) == (HOSTILE, HOSTILE, HOSTILE)
     assert HOSTILE in found.version
-    assert filtered([found], "[bold]") == [found]
+    assert VERSIONS.fitting([found], "[bold]") == [found]
 
 
 def test_a_resource_of_another_form_is_an_error_with_a_reason() -> None:
@@ -141,7 +143,7 @@ def test_times_are_shown_as_how_long_ago_they_were(time: str, text: str) -> None
 
 def test_ten_thousand_rows_are_filtered_without_missing_one() -> None:
     rows = [row(f"model-{number}", f"v{number % 7}", framework="XGBOOST") for number in range(10_000)]
-    found = filtered(rows, "model-99 framework:xgb !v3")
+    found = VERSIONS.fitting(rows, "model-99 framework:xgb !v3")
     assert [each.model for each in found] == [
         f"model-{number}" for number in range(10_000) if str(number).startswith("99") and number % 7 != 3
     ]

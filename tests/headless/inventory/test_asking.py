@@ -44,16 +44,22 @@ def test_operations_are_listed_and_described(run: Run) -> None:
     created = [each for each in operations if "create_iris_v1" in each["name"]]
     assert created
     name = created[0]["name"]
-    assert json.loads(run("operations", "describe", name)[1]) == created[0]
+    assert json.loads(run("operations", "describe", name)[1]) | {"endpoint": "us-central1"} == created[0]
     assert json.loads(run("operations", "wait", name.rpartition("/")[2], "--region", "us-central1")[1])["done"] is True
     assert "CREATE_VERSION" in run("operations", "list", "--format", "table")[1]
     assert run("operations", "cancel", "none")[0] == 1
+    code, _, err = run("operations", "cancel", name)
+    assert code == 0
+    assert "is over already" in err
 
 
 def test_the_log_of_a_version_is_a_list_of_entries(run: Run) -> None:
     entries = json.loads(run("logs", "--model", "iris", "--version", "v1")[1])
     assert any("READY" in entry["textPayload"] for entry in entries)
     assert "READY" in run("logs", "--model", "iris", "--format", "table")[1]
+    code, out, err = run("logs", "--model", "iris", "--version", "nope")
+    assert (code, out) == (1, "")
+    assert "There is no version nope of iris" in err
 
 
 def test_a_followed_log_goes_on_as_lines_of_json(home: Path) -> None:

@@ -16,13 +16,14 @@ from modelport.platforms.local import LocalPlatform
 from .conftest import PROJECT, SETOSA, Run, path
 
 
-def test_a_list_of_versions_is_the_platforms_own_resources(run: Run) -> None:
+def test_a_list_of_versions_is_the_platforms_own_resources_with_their_endpoint(run: Run) -> None:
     code, out, err = run("versions", "list", "--format", "json")
     versions = json.loads(out)
     assert (code, err) == (0, "")
     assert [version["name"] for version in versions] == [path("v1"), path("v2")]
     assert versions[0]["isDefault"] is True
-    assert versions == [json.loads(run("versions", "describe", name, "--model", "iris")[1]) for name in ("v1", "v2")]
+    described = [json.loads(run("versions", "describe", name, "--model", "iris")[1]) for name in ("v1", "v2")]
+    assert versions == [each | {"endpoint": "us-central1"} for each in described]
 
 
 def test_a_list_can_be_filtered_and_sorted(run: Run) -> None:
@@ -31,6 +32,25 @@ def test_a_list_can_be_filtered_and_sorted(run: Run) -> None:
     table = run("versions", "list", "--model", "iris", "--sort-by", "~version", "--format", "table")[1]
     assert [line.split()[1] for line in table.splitlines()] == ["VERSION", "v2", "v1"]
     assert "us-central1" in table
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "meant"),
+    [
+        ("versions", "famework:xgb", "framework"),
+        ("operations", "tipe:create", "type"),
+        ("models", "!endpont:global", "endpoint"),
+    ],
+)
+def test_a_field_that_there_is_not_is_an_error_that_names_those_there_are(
+    run: Run, kind: str, wrong: str, meant: str
+) -> None:
+    code, out, err = run(kind, "list", "--filter", wrong)
+    assert (code, out) == (2, "")
+    assert f"Did you mean {meant}:…?" in err
+    code, out, _ = run(kind, "list", "--filter", "region:us-central1" if kind != "models" else "endpoint:us-central1")
+    assert code == 0
+    assert {each["endpoint"] for each in json.loads(out)} == {"us-central1"}
 
 
 def test_yaml_is_the_same_as_json(run: Run) -> None:

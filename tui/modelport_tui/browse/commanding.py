@@ -29,6 +29,8 @@ from .watching import Blind, Looking, Watching
 
 AGES_SECONDS = 5.0
 """Between two drawings of ages."""
+IN_USE_SECONDS = 3.0
+"""What is in sight may be so old while keys are pressed."""
 TYPED = frozenset({"filter", "command"})
 """Actions whose key comes before any widget's, so that what is typed behind it in one go goes where it leads."""
 CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
@@ -63,6 +65,7 @@ class CommandScreen(Screen[None]):
         self._failures: Mapping[str, ModelportError] = {}
         self._said = ""
         self._is_blind = False
+        self._seen_at = source.now()
 
     @property
     def endpoints(self) -> tuple[str, ...]:
@@ -83,8 +86,14 @@ class CommandScreen(Screen[None]):
         """Say why it did not happen."""
         self.notice("\n".join(error_lines(error)), "$text-error")
 
+    @property
+    def age(self) -> float:
+        """Seconds since what is in sight was seen."""
+        return (self._source.now() - self._seen_at).total_seconds()
+
     def say_failures(self, failures: Mapping[str, ModelportError]) -> bool:
         """Say once which endpoints could not be asked; gives whether there was something new to say."""
+        self._seen_at = self._source.now()
         before, self._said = self._said, failure_lines(failures)
         self._failures, self._is_blind = failures, False
         if self._said != before:
@@ -130,6 +139,11 @@ class CommandScreen(Screen[None]):
     def on_app_blur(self) -> None:
         """Look rarely."""
         self._watching.focus(False)
+
+    def on_key(self) -> None:
+        """Somebody is at work here: don't leave old rows in sight."""
+        if self.age > IN_USE_SECONDS and not self._is_blind:
+            self._watching.look_now()
 
     def on_screen_suspend(self) -> None:
         """A dialog leaves it in sight; another screen covers it."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from modelport.inventory.columns import by_column
-from modelport.inventory.filter import filtered
+from modelport.inventory.filter import VERSIONS
 from modelport.inventory.observe import Snapshot
 from modelport.inventory.rows import VersionRow
 
 from .row_table import SHOWN
 
-NEWEST_FIRST = ("age", "used")
-"""Columns of times: what is chosen shows the newest on top."""
+LIVE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,24 @@ class Listing:
 
     def sorted_by(self, key: str) -> Listing:
         """By another column; the same one again turns the order round."""
-        is_reversed = not self.is_reversed if key == self.key else key in NEWEST_FIRST
-        return replace(self, key=key, is_reversed=is_reversed)._sorted()
+        return replace(self, key=key, is_reversed=key == self.key and not self.is_reversed)._sorted()
 
     def rows(self) -> list[VersionRow]:
         """The rows that fit, in order."""
-        return filtered(self.in_order, self.filter)
+        return VERSIONS.fitting(self.in_order, self.filter)
 
     def _sorted(self) -> Listing:
         rows = by_column(self.snapshot.rows.values(), self.key, is_descending=self.is_reversed)
         return replace(self, in_order=tuple(rows))
+
+    def why_none(self) -> str:
+        """What to say where versions are there and none fits."""
+        unknown = VERSIONS.unknown(self.filter)
+        if not unknown:
+            return "No version fits the filter. Escape clears it."
+        meant = VERSIONS.nearest(unknown)
+        offer = f"Did you mean {meant}:…?" if meant else f"There are {', '.join(VERSIONS.fields)}."
+        return f"There is no field {unknown}. {offer}"
 
     def count(self, fitting: int) -> str:
         """How many of how many are shown."""
@@ -59,6 +66,8 @@ def counted(count: int, name: str) -> str:
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
-def pace(seconds: float, is_complete: bool) -> str:
-    """How the newest pass goes, or how long it took."""
-    return f"⟳ {seconds:.1f} s" if is_complete else "⟳ looking…"
+def pace(age: float, is_complete: bool) -> str:
+    """Whether what is in sight is as it is now: how many seconds ago it was, where that is long."""
+    if not is_complete:
+        return "⟳ looking…"
+    return "⟳ live" if age < LIVE_SECONDS else f"⟳ {age:.0f} s ago"

@@ -47,7 +47,7 @@ class OperationsScreen(TableScreen[OperationRow]):
     @on(SeenOperations)
     def _seen_operations(self, message: SeenOperations) -> None:
         seen = message.seen
-        self.show_state(newest_first(seen.rows.values()), seen.failures, seen.seconds)
+        self.show_state(newest_first(seen.rows.values()), seen.failures)
 
     @on(DataTable.RowSelected)
     def action_inspect_operation(self) -> None:

@@ -100,15 +100,14 @@ class ListingScreen(CommandScreen):
 
     def _why_empty(self) -> str:
         if self.listing.snapshot.rows:
-            return "No version fits the filter. Escape clears it."
+            return self.listing.why_none()
         nothing = "There is no version in this project yet. Deploy one: modelport deploy"
         if self._source.region:
             nothing = f"There is no version at {self._source.region}. :region all looks at every endpoint."
         return self.why_empty("version", self.listing.snapshot.is_complete, nothing)
 
     def _show_title(self) -> None:
-        seen = self.listing.snapshot
-        self.show_title(self.listing.totals(), pace(seen.seconds, seen.is_complete))
+        self.show_title(self.listing.totals(), pace(self.age, self.listing.snapshot.is_complete))
 
     def _show_frame(self) -> None:
         is_tall = self.size.height >= TALL

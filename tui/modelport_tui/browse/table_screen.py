@@ -34,7 +34,7 @@ class TableScreen(CommandScreen, Generic[Row]):
     def __init__(self, source: Source, look: Looking[Message], table: RowTable[Row]) -> None:
         super().__init__(source, look)
         self.table = table
-        self._seconds, self._is_complete = 0.0, False
+        self._is_complete = False
         self._rows: Sequence[Row] = ()
 
     def compose(self) -> ComposeResult:
@@ -54,11 +54,9 @@ class TableScreen(CommandScreen, Generic[Row]):
         """Draw the title anew."""
         self.draw()
 
-    def show_state(
-        self, rows: Sequence[Row], failures: Mapping[str, ModelportError], seconds: float, is_complete: bool = True
-    ) -> None:
-        """Show what was seen in so many seconds; an endpoint that failed is named."""
-        self._rows, self._seconds, self._is_complete = rows, seconds, is_complete
+    def show_state(self, rows: Sequence[Row], failures: Mapping[str, ModelportError], is_complete: bool = True) -> None:
+        """Show what was seen; an endpoint that failed is named."""
+        self._rows, self._is_complete = rows, is_complete
         self.say_failures(failures)
         self.draw()
         self.table.is_settled = is_complete
@@ -73,7 +71,7 @@ class TableScreen(CommandScreen, Generic[Row]):
         nothing = f"There is no {self.NOUN} in this project."
         empty.update(plain(self.why_empty(self.NOUN, self._is_complete, nothing)))
         more = f", {count - SHOWN} not shown" if count > SHOWN else ""
-        self.show_title(counted(count, self.NOUN) + more, pace(self._seconds, self._is_complete))
+        self.show_title(counted(count, self.NOUN) + more, pace(self.age, self._is_complete))
 
     def action_leave_table(self) -> None:
         """Back to the versions."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from .finding import version_row_of
 from .project import add_where, opened
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def _logs(args: argparse.Namespace) -> int:
     with opened(args) as where:
         region = where.region_of(args.model)
         with closing(LogReader(where.connections.at(region))) as reader:
+            if args.version and next(reader.entries(args.model, args.version), None) is None:
+                version_row_of(where, args.model, args.version, region)  # a deleted one has a log still
             if args.follow:
                 for line in following(reader, args.model, args.version):
                     output.say(_text(line) if args.format == "table" else json.dumps(_entry(line), ensure_ascii=False))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
 
 
+COLUMNS = ("model", "endpoint", "default", "labels", "description")
+"""Of the table: attributes of a row."""
+
+
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the commands."""
     parser = commands.add_parser(
@@ -65,14 +69,11 @@ def _list(args: argparse.Namespace) -> int:
 
     def cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
         row = model_row(region, resource)
-        return {
-            "model": row.model, "endpoint": region, "default": row.default, "labels": row.labels,
-            "description": row.description,
-        }  # fmt: skip
+        return {name: getattr(row, name) for name in COLUMNS}
 
     with opened(args) as where:
         pages, failures = listing.gathered(list_models(where.connections, where.regions))
-    listing.show([(page.region, page.model) for page in pages], cells, args)
+    listing.show([(page.region, page.model) for page in pages], COLUMNS, cells, args)
     return listing.report_failures(failures)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from ..diagnostics import note
 from .project import Where, add_where, opened
 
+COLUMNS = ("operation", "region", "type", "of", "state", "created", "error")
+
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the commands."""
@@ -38,7 +40,7 @@ def _list(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         found, failures = every_operation(where.connections, where.regions)
-    listing.show(found, _cells, args)
+    listing.show(found, COLUMNS, _cells, args)
     return listing.report_failures(failures)
 
 
@@ -76,7 +78,10 @@ def _cancel(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         name = _name(where, args.operation)
-        region, _ = find_operation(where.connections, where.regions, name)
+        region, resource = find_operation(where.connections, where.regions, name)
+        if resource.get("done"):
+            note(f"ℹ {name} is over already; nothing was cancelled.")
+            return 0
         Actions(where.connections).cancel_operation(region, name)
     note(f"✓ Asked for the end of {name}")
     return 0
@@ -90,7 +95,5 @@ def _cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
     from modelport.inventory.operation_rows import operation_row
 
     row = operation_row(region, resource)
-    return {
-        "operation": row.name, "region": region, "type": row.kind, "of": row.subject, "state": row.state,
-        "created": row.started, "error": row.error.partition("\n")[0],
-    }  # fmt: skip
+    texts = row.name, region, row.kind, row.subject, row.state, row.started, row.error.partition("\n")[0]
+    return dict(zip(COLUMNS, texts, strict=True))

@@ -72,9 +72,9 @@ def _list(args: argparse.Namespace) -> int:
 
     from modelport.inventory import columns, export
     from modelport.inventory.fetch import fetch
-    from modelport.inventory.filter import filtered
+    from modelport.inventory.filter import VERSIONS
     from modelport.inventory.locating import no_model
-    from modelport.inventory.rows import version_row
+    from modelport.inventory.rows import placed, version_row
 
     from ..headless import listing, output
 
@@ -87,14 +87,15 @@ def _list(args: argparse.Namespace) -> int:
     if columns.find(key) is None:
         keys = ", ".join(column.key for column in columns.COLUMNS)
         raise UsageError(f"There is no column {key!r} to sort by.", fix=f"Choose one of: {keys}.")
-    rows = columns.ordered(filtered(rows, args.filter), key, is_descending=args.sort_by.startswith("~"))[: args.limit]
+    fitting = listing.fitting(VERSIONS, rows, args.filter)
+    rows = columns.ordered(fitting, key, is_descending=args.sort_by.startswith("~"))[: args.limit]
     if args.format == "table":
         shown, now = [column for column in columns.COLUMNS if column.key in SHOWN], datetime.now(UTC)
         output.write([{column.title: column.text(row, now) for column in shown} for row in rows], args.format)
     elif args.format == "csv":
         output.say(export.as_csv(rows).rstrip())
     else:
-        output.write([row.resource for row in rows], args.format)
+        output.write([placed(row.region, row.resource) for row in rows], args.format)
     return listing.report_failures(failures)
 
 

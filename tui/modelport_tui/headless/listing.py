@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from modelport.errors import UsageError
 from modelport.inventory.fetch import Batch, Listed, PlaceFailed, by_reason
-from modelport.inventory.words import holding
+from modelport.inventory.filter import Filter, Row, of_columns
+from modelport.inventory.rows import placed
 
 from ..diagnostics import note, report
 from . import output
@@ -27,14 +29,25 @@ def gathered(batches: Iterable[Batch]) -> tuple[list[Listed], list[PlaceFailed]]
     return pages, failures
 
 
-def show(found: Found, cells: Cells, args: argparse.Namespace) -> None:
+def fitting(kind: Filter[Row], rows: Iterable[Row], text: str) -> list[Row]:
+    """The rows that `--filter` means; raises UsageError for a field that there isn't."""
+    if unknown := kind.unknown(text):
+        meant = kind.nearest(unknown)
+        raise UsageError(
+            f"There is no field {unknown!r} to filter by.",
+            why=f"The fields are {', '.join(kind.fields)}.",
+            fix=f"Did you mean {meant}:…?" if meant else "Name one of them, or give the words alone.",
+        )
+    return kind.fitting(rows, text)
+
+
+def show(found: Found, columns: Sequence[str], cells: Cells, args: argparse.Namespace) -> None:
     """Write what of a list fits `--filter` and `--limit`, in the order of names and regions."""
-    fits = holding(args.filter)
-    rows = sorted(found, key=lambda pair: (str(pair[1].get("name", "")), pair[0]))
-    shown = [(resource, cells(region, resource)) for region, resource in rows]
-    shown = [(resource, texts) for resource, texts in shown if fits(" ".join(texts.values()))][: args.limit]
+    ordered = sorted(found, key=lambda pair: (str(pair[1].get("name", "")), pair[0]))
+    rows = [(placed(region, resource), cells(region, resource)) for region, resource in ordered]
+    kept = fitting(of_columns(columns, lambda row: row[1]), rows, args.filter)[: args.limit]
     in_columns = args.format in ("table", "csv")
-    output.write([texts if in_columns else resource for resource, texts in shown], args.format)
+    output.write([texts if in_columns else resource for resource, texts in kept], args.format)
 
 
 def report_failures(failures: Sequence[PlaceFailed]) -> int:
