@@ -55,6 +55,7 @@ class FakeSource:
         self._snapshots = snapshots
         self.prepared_operations = OperationsSeen()
         self.is_closed = False
+        self.moment = datetime(2020, 11, 26, 7, 0, tzinfo=UTC)
 
     def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
         """The prepared ones; the last one stays."""
@@ -80,8 +81,8 @@ class FakeSource:
         raise LocalPlatformError("There is no platform here.", why="The source is a fake.", fix="Look elsewhere.")
 
     def now(self) -> datetime:
-        """A moment that holds still."""
-        return datetime(2020, 11, 26, 7, 0, tzinfo=UTC)
+        """A moment that holds still until a test moves it."""
+        return self.moment
 
     def close(self) -> None:
         """Note it."""

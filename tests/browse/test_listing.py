@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -36,6 +37,29 @@ async def test_a_filter_and_the_cursor_survive_a_refresh(draft: Draft) -> None:
         await until_seen(pilot, lambda: shown(app) == ["fraud/v6", "fraud/v7", "fraud/v10"])
         assert current(app) == "fraud/v7"
         assert "3 of 5 shown" in text_of(app, "#count")
+
+
+async def test_a_key_is_answered_by_rows_that_are_fresh_and_the_title_says_how_old_they_are(draft: Draft) -> None:
+    source = FakeSource(snapshot(FRAUD), snapshot((*FRAUD, row("new", "v1"))))
+    app = app_of(draft, source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
+        assert "⟳ live" in text_of(app, "#title")
+        source.moment += timedelta(seconds=12)
+        browser(app).draw()
+        assert "⟳ 12 s ago" in text_of(app, "#title")
+        await pilot.press("down")
+        await until_seen(pilot, lambda: len(shown(app)) == 4)
+        assert "⟳ live" in text_of(app, "#title")
+
+
+async def test_a_field_that_there_is_not_is_said_in_place_of_an_empty_table(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("/", *"famework:xgb", "enter")
+        await until_seen(pilot, lambda: not shown(app) or not browser(app).table.display)
+        assert "There is no field famework. Did you mean framework:…?" in text_of(app, "#empty")
 
 
 async def test_the_cursor_stays_on_its_row_when_rows_come_before_it(draft: Draft) -> None:

@@ -119,6 +119,13 @@ def test_versions_are_ordered_as_people_count() -> None:
     assert columns.ordered(ROWS, "default")[0].is_default
 
 
+def test_ages_are_ordered_as_they_are_read_and_what_never_was_comes_last() -> None:
+    times = {"old": "2029-01-01T00:00:00Z", "young": "2030-01-10T11:00:00.5Z", "none": ""}
+    rows = [row(version=name, createTime=time, lastUseTime=time) for name, time in times.items()]
+    for key in ("age", "used"):
+        assert [each.version for each in columns.by_column(rows, key)] == ["young", "old", "none"]
+
+
 @pytest.mark.parametrize("column", columns.COLUMNS, ids=lambda column: column.key)
 def test_every_column_shows_and_sorts_every_row(column: columns.Column) -> None:
     assert len(columns.ordered(ROWS, column.key)) == len(ROWS)
