@@ -12,6 +12,7 @@ from modelport.defects import as_defect
 from modelport.errors import ModelportError
 
 Answer = TypeVar("Answer")
+Told = TypeVar("Told")
 
 
 def in_thread(
@@ -37,6 +38,53 @@ def in_thread(
             _back(node, worker, lambda: then(answer))
 
     return node.run_worker(run, thread=True, group=group, exclusive=True)
+
+
+class Newest:
+    """Calls of which only the newest answer is wanted: few are under way at once, and of those that wait one stays.
+
+    A call that gets no answer holds up no other but those beyond `most`.
+    """
+
+    def __init__(self, node: DOMNode, group: str, most: int = 3) -> None:
+        self._node, self._group, self._most = node, group, most
+        self._waiting: Callable[[], None] | None = None
+        self._under_way = 0
+        self._asked = self._answered = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the newest answer is there."""
+        return self._answered == self._asked
+
+    def ask(
+        self, work: Callable[[], Answer], then: Callable[[Answer], None], failed: Callable[[ModelportError], None]
+    ) -> None:
+        """As `in_thread`; what was asked before is not told any more."""
+        self._asked += 1
+        number = self._asked
+
+        def told(tell: Callable[[Told], None]) -> Callable[[Told], None]:
+            def ended(found: Told) -> None:
+                self._under_way -= 1
+                if number == self._asked:
+                    self._answered = number
+                    tell(found)
+                self._go_on()
+
+            return ended
+
+        def start() -> None:
+            self._under_way += 1
+            in_thread(self._node, work, told(then), told(failed), f"{self._group}-{number}")
+
+        self._waiting = start
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._waiting and self._under_way < self._most:
+            start, self._waiting = self._waiting, None
+            start()
 
 
 def _back(node: DOMNode, worker: Worker[None], call: Callable[[], None]) -> None:

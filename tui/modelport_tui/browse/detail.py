@@ -9,13 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
-from textual.worker import Worker
 
 from modelport.errors import ModelportError
 from modelport.inventory.operation_rows import OperationRow
 from modelport.inventory.rows import VersionRow
 
-from ..background import in_thread
+from ..background import Newest
 from ..diagnostics import error_lines
 from ..widgets.amounts import size
 from ..widgets.safe_text import MUTED, line, plain
@@ -41,7 +40,7 @@ class DetailPane(Vertical):
         self._source = source
         self._row: VersionRow | None = None
         self._asked: tuple[str, str] = ("", "")
-        self._reading: Worker[None] | None = None
+        self._reading = Newest(self, "detail")
 
     def compose(self) -> ComposeResult:
         yield Static(id="detail-title", markup=False)
@@ -148,7 +147,7 @@ class DetailPane(Vertical):
             self._read(lambda: reading.log(source, row, last), self._show_log)
 
     def _read(self, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
-        self._reading = in_thread(self, work, then, self._failed, "detail")
+        self._reading.ask(work, then, self._failed)
 
     def _show_files(self, found: tuple[ObjectInfo, ...]) -> None:
         total = f"{len(found)} object{'' if len(found) == 1 else 's'}, {size(sum(each.size for each in found))}"
@@ -168,7 +167,7 @@ class DetailPane(Vertical):
 
     def _follow(self) -> None:
         """Look again at what changes by itself, once the look before has its answer."""
-        if self._reading and not self._reading.is_finished:
+        if not self._reading.is_answered:
             return
         is_busy = self._row is not None and self._row.is_busy
         wanted = {"traffic": True, "operations": is_busy, "log": self.log_pane.is_following}.get(self.tab, False)
