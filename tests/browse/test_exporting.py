@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, RadioButton
+from textual.widgets import Input, RadioButton, RadioSet
 
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
@@ -43,7 +43,9 @@ async def test_marked_rows_become_a_json_file_and_the_path_follows_the_format(
         await pilot.press("space", "x")
         await until_seen(pilot, lambda: isinstance(app.screen, ExportDialog))
         assert str(app.screen.query(RadioButton).first().label) == "1 marked"
-        list(app.screen.query("#form RadioButton").results(RadioButton))[1].value = True
+        form = app.screen.query_one("#form", RadioSet)
+        form.focus()
+        await pilot.press("right", "space")
         await until_seen(pilot, lambda: app.screen.query_one("#path", Input).value == "./versions.json")
         await pilot.press("enter")
         await until_seen(pilot, lambda: "1 version written" in text_of(app, "#notice"))

@@ -13,6 +13,8 @@ from .connections import Connections
 
 MOST_CALLS = 10_000
 MOST_AT_ONCE = 32
+GIVE_UP_AFTER = 50
+"""Failures in a row after which nobody learns anything from another call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,17 @@ def repeat(
 ) -> Iterator[Shot]:
     """Calls predict `times` times, `concurrency` at once, and reports each as it ends; stops soon after `cancel`.
 
+    It also stops after GIVE_UP_AFTER failures in a row: then there are fewer shots than `times`.
     Raises UsageError for more than MOST_CALLS calls or MOST_AT_ONCE at once.
     """
     _check(times, concurrency)
     left = threading.Event()
     numbers = iter(range(times))
     shots: queue.SimpleQueue[Shot | None] = queue.SimpleQueue()
-    lock = threading.Lock()
+    lock, failures = threading.Lock(), 0
 
     def shoot() -> None:
+        nonlocal failures
         try:
             while not (left.is_set() or (cancel and cancel.is_set())):
                 with lock:
@@ -65,6 +69,10 @@ def repeat(
                     return
                 answer = ask(connections, region, path, instances)
                 shots.put(Shot(number, answer.seconds, answer.error))
+                with lock:
+                    failures = failures + 1 if answer.error else 0
+                    if failures >= GIVE_UP_AFTER:
+                        left.set()
         finally:
             shots.put(None)
 

@@ -182,7 +182,9 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
 
 def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:
     why = _in_words(error)
-    if session.platform == "local":
+    if session.platform == "local" and isinstance(error, ConnectionRefusedError):
+        why, fix, command = "The embedded platform is not running.", "Start it.", "modelport local start --detach"
+    elif session.platform == "local":
         fix, command = "Look whether the embedded platform runs.", "modelport local status"
     else:
         fix, command = "Look at the network connection and the proxy settings, then run it again.", ""

@@ -10,7 +10,7 @@ from modelport.inventory import commands
 from modelport.inventory.actions import Actions, Conflict, ReadOnly
 from modelport.inventory.changes import Changes, Refused, lost_by_deleting, refusal_to_set_default, refusal_to_update
 from modelport.inventory.comparison import compare
-from modelport.inventory.load import MOST_AT_ONCE, MOST_CALLS, percentiles, repeat
+from modelport.inventory.load import GIVE_UP_AFTER, MOST_AT_ONCE, MOST_CALLS, percentiles, repeat
 from modelport.inventory.rows import VersionRow, model_row, version_row
 
 from .conftest import REGION, Deployed
@@ -212,6 +212,11 @@ def test_a_load_calls_as_often_as_asked_and_counts_what_failed(deployed: Deploye
     failing = list(repeat(deployed.connections, REGION, path, [[1.0]], times=3, concurrency=2))
     assert percentiles(failing).failed == 3
     assert all("features" in shot.error for shot in failing)
+
+
+def test_a_load_that_only_fails_is_given_up(deployed: Deployed) -> None:
+    shots = list(repeat(deployed.connections, REGION, deployed.path("v1"), [[1.0]], times=MOST_CALLS, concurrency=4))
+    assert GIVE_UP_AFTER <= len(shots) < GIVE_UP_AFTER + 4
 
 
 def test_a_load_ends_soon_after_it_is_cancelled(deployed: Deployed) -> None:

@@ -1,6 +1,7 @@
 """Google's own error bodies, each as the error that says what is wrong and what to do."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import google.auth.exceptions
@@ -202,3 +203,11 @@ def test_a_number_in_place_of_the_id_is_called_one() -> None:
     error = CASES["name of a project in place of its ID"][0]
     assert "a project's number" in translate(error, replace(SESSION, project="123456789012"), "do it").why
     assert "no project ID" in translate(error, replace(SESSION, project="Flowers Prod"), "do it").why
+
+
+def test_an_embedded_platform_that_is_down_is_said_to_be_down() -> None:
+    local = replace(SESSION, platform="local")
+    down = translate(ConnectionRefusedError(111, "Connection refused"), local, "list the models")
+    assert (down.why, down.command) == ("The embedded platform is not running.", "modelport local start --detach")
+    elsewhere = translate(ConnectionRefusedError(111, "Connection refused"), SESSION, "list the models")
+    assert (elsewhere.why, elsewhere.command) == ("Connection refused.", "")

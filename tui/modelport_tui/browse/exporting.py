@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input, RadioSet, Static
 
@@ -35,7 +36,8 @@ class ExportDialog(Dialog[str]):
     """Writes rows as a file; gives the sentence to show. `choices` are rows by what they are called."""
 
     TITLE_TEXT = "Export"
-    HINT = "tab next   enter write   esc close"
+    HINT = "tab next   space choose   enter write   esc close"
+    BINDINGS = [Binding("enter", "write", "write", priority=True)]
     DEFAULT_CSS = """
     ExportDialog RadioSet { layout: horizontal; width: 1fr; height: auto; border: none; padding: 0; }
     ExportDialog .row { height: auto; }
@@ -77,8 +79,8 @@ class ExportDialog(Dialog[str]):
     def _edited(self) -> None:
         self.show_problem("")
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def action_write(self) -> None:
+        """Write the file, whichever field has the focus."""
         typed = self.query_one("#path", Input).value.strip()
         if not typed:
             self.show_problem("Type the path of the file to write.")

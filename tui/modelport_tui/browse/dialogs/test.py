@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from modelport import versions
 from modelport.errors import ModelportError
 from modelport.inventory import commands
-from modelport.inventory.load import Shot, percentiles, repeat
+from modelport.inventory.load import GIVE_UP_AFTER, Shot, percentiles, repeat
 from modelport.inventory.rows import VersionRow
 
 from ...background import in_thread
@@ -26,6 +26,7 @@ from ..traffic import bars
 from .instances import PLACEHOLDER, AskingDialog, count_of, instances_of
 
 DRAW_SECONDS = 0.2
+GIVEN_UP = f"given up after {GIVE_UP_AFTER} failures in a row"
 PLOTTED = 60
 Prediction = tuple[tuple[object, ...], float]
 
@@ -132,7 +133,7 @@ class TestDialog(AskingDialog):
         times = "   ".join(f"{name} {duration(value)}" for name, value in (
             ("p50", found.p50), ("p90", found.p90), ("p99", found.p99), ("slowest", found.slowest)))  # fmt: skip
         last = next((shot.error for shot in reversed(shots) if shot.error), "")
-        ended = "stopped" if self._cancel.is_set() else "done"
+        ended = "stopped" if self._cancel.is_set() else "done" if len(shots) == self._times else GIVEN_UP
         state = f"{len(shots)} of {self._times}   esc stops it" if self.is_running_test else ended
         failed = f"\n✗ {found.failed} failed: {last}" if found.failed else ""
         self._answer(
