@@ -87,6 +87,30 @@ async def test_an_operation_is_shown_as_a_sheet_and_hostile_text_as_characters(d
         assert app.screen is browser(app)
 
 
+async def test_operations_and_models_are_filtered_and_escape_first_clears_the_filter(draft: Draft) -> None:
+    source = FakeSource(snapshot([row("iris", "v1"), row("fraud", "v2")]))
+    source.prepared_operations = seen(operation("a"), operation("b", done=True), operation("c", done=True))
+    app = ModelportApp(draft, first=BrowseScreen(source))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_seen(pilot, lambda: len(shown(app)) == 2)
+        await pilot.press("O")
+        screen = await operations(pilot, app, 3)
+        await pilot.press("/", *"state:done", "enter")
+        await operations(pilot, app, 2)
+        assert "2 of 3 shown" in text_of(app, "#count")
+        await pilot.press("/", *"x", "enter")
+        await until_seen(pilot, lambda: not screen.table.display)
+        assert "No operation fits the filter." in text_of(app, "#empty")
+        await pilot.press("escape")
+        assert await operations(pilot, app, 3) is screen
+        await pilot.press("M", "/", *"modl:iris")
+        await until_seen(pilot, lambda: "Did you mean model:…?" in text_of(app, "#empty"))
+        await pilot.press("escape", "/", *"model:iris", "enter")
+        await until_seen(pilot, lambda: "1 of 2 shown" in text_of(app, "#count"))
+        await pilot.press("escape", "escape")
+        await until_seen(pilot, lambda: app.screen is browser(app))
+
+
 async def test_a_read_only_session_cancels_nothing_and_one_that_is_done_cannot_be_cancelled(draft: Draft) -> None:
     for read_only in (True, False):
         source = FakeSource(snapshot([row("iris", "v1")]), read_only=read_only)

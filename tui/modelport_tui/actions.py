@@ -55,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("deploy", "d", "deploy", "Deploy a model", ("home",)),
     Action("browse", "b", "browse versions", "Look at versions and operate them", ("home",)),
     Action("browse", "ctrl+b", "browse versions", "Look at versions and operate them", ("done",), priority=True),
-    Action("filter", "/", "filter", "Show only what fits: words, !not, field:value", BROWSE, priority=True),
+    Action("filter", "/", "filter", "Show only what fits: words, !not, field:value", (*BROWSE, *TABLES), priority=True),
     Action("inspect", "enter", "inspect", "Show the version under the cursor; again: the next tab", BROWSE),
     Action("mark", "space", "mark", "Mark the version, for comparing", BROWSE),
     Action("compare", "c", "compare", "Compare two marked versions, or the marked one with this one", BROWSE),

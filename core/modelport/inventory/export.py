@@ -8,7 +8,7 @@ from pathlib import Path
 from modelport import yaml_text
 from modelport.errors import ModelportError
 
-from .rows import VersionRow, placed
+from .rows import VersionRow
 
 FORMS = ("csv", "json", "yaml")
 ATTRIBUTES = ("model", "version", "state", "is_default", "framework", "runtime", "machine", "nodes", "last_used",
@@ -27,9 +27,9 @@ def text_of(rows: Sequence[VersionRow], form: str) -> str:
         case "csv":
             return as_csv(rows)
         case "yaml":
-            return yaml_text.dump([placed(row.region, row.resource) for row in rows])
+            return yaml_text.dump([row.listed for row in rows])
         case _:
-            return as_json([placed(row.region, row.resource) for row in rows]) + "\n"
+            return as_json([row.listed for row in rows]) + "\n"
 
 
 def as_json(data: object) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .rows import VersionRow
+from .operation_rows import OperationRow
+from .rows import ModelRow, VersionRow
 
 Row = TypeVar("Row")
 _FIELD = re.compile("!?([a-z_]+):(?!//)")
@@ -88,13 +89,25 @@ def _version_fields() -> dict[str, Callable[[VersionRow], str]]:
 VERSIONS = Filter(_version_fields(), lambda row: row.haystack)
 
 
-def of_columns(names: Iterable[str], texts_of: Callable[[Row], Mapping[str, str]]) -> Filter[Row]:
-    """A filter of rows that have texts by the names of columns."""
-    return Filter(
-        {name: _column(name, texts_of) for name in names},
-        lambda row: "\n".join(texts_of(row).values()).casefold(),
-    )
-
-
-def _column(name: str, texts_of: Callable[[Row], Mapping[str, str]]) -> Callable[[Row], str]:
-    return lambda row: texts_of(row)[name]
+OPERATIONS: Filter[OperationRow] = Filter(
+    {
+        **dict.fromkeys(("operation", "name"), lambda row: row.name),
+        **dict.fromkeys(("type", "kind"), lambda row: row.kind),
+        **dict.fromkeys(("of", "model", "version"), lambda row: row.subject),
+        **dict.fromkeys(("region", "endpoint"), lambda row: row.region),
+        **dict.fromkeys(("created", "started"), lambda row: row.started),
+        "state": lambda row: row.state,
+        "error": lambda row: row.error,
+    },
+    lambda row: "\n".join((row.name, row.region, row.kind, row.subject, row.state, row.error)).casefold(),
+)
+MODELS: Filter[ModelRow] = Filter(
+    {
+        **dict.fromkeys(("model", "name"), lambda row: row.model),
+        **dict.fromkeys(("endpoint", "region"), lambda row: row.endpoint),
+        **dict.fromkeys(("label", "labels"), lambda row: row.labels),
+        "default": lambda row: row.default,
+        "description": lambda row: row.description,
+    },
+    lambda row: "\n".join((row.model, row.endpoint, row.default, row.labels, row.description)).casefold(),
+)

@@ -1,9 +1,11 @@
 """The models of a project with how many versions each has, those without any among them."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .columns import natural
+from .filter import MODELS, Filter
 from .observe import Snapshot
 from .rows import ModelRow
 
@@ -26,3 +28,12 @@ def models_of(snapshot: Snapshot) -> list[ListedModel]:
     counts = Counter((row.region, row.model) for row in snapshot.rows.values())
     rows = sorted(snapshot.models.values(), key=lambda row: (natural(row.model), row.endpoint))
     return [ListedModel(row, counts[row.endpoint, row.model]) for row in rows]
+
+
+def _of_model(text_of: Callable[[ModelRow], str]) -> Callable[[ListedModel], str]:
+    return lambda listed: text_of(listed.row)
+
+
+LISTED_MODELS: Filter[ListedModel] = Filter(
+    {name: _of_model(text_of) for name, text_of in MODELS.fields.items()}, _of_model(MODELS.anywhere)
+)

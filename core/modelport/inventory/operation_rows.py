@@ -34,6 +34,11 @@ class OperationRow:
     resource: Resource = field(repr=False)
 
     @property
+    def listed(self) -> Resource:
+        """The resource in a list over many endpoints, with the one that it is on: its name does not tell."""
+        return {**self.resource, "endpoint": self.region}
+
+    @property
     def key(self) -> str:
         """Unique among all operations of a project and stable over refreshes."""
         return f"{self.region} {self.path}"

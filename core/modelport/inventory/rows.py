@@ -40,6 +40,11 @@ class VersionRow:
     nodes_now: int | None = None
 
     @property
+    def listed(self) -> Resource:
+        """The resource in a list over many endpoints, with the one that it is on: its name does not tell."""
+        return {**self.resource, "endpoint": self.region}
+
+    @property
     def key(self) -> str:
         """Unique among all rows of a project and stable over refreshes."""
         return f"{self.region} {self.path}"
@@ -64,6 +69,11 @@ class ModelRow:
     access_logging: bool
     console_logging: bool
     resource: Resource = field(repr=False)
+
+    @property
+    def listed(self) -> Resource:
+        """The resource in a list over many endpoints, with the one that it is on: its name does not tell."""
+        return {**self.resource, "endpoint": self.endpoint}
 
     @property
     def key(self) -> str:
@@ -142,11 +152,6 @@ def model_row(region: str, resource: Resource) -> ModelRow:
         access_logging=seen.online_prediction_logging, console_logging=seen.online_prediction_console_logging,
         resource=resource,
     )  # fmt: skip
-
-
-def placed(region: str, resource: Resource) -> Resource:
-    """A resource of a list over many endpoints, with the one that it is on: its name does not tell."""
-    return {**resource, "endpoint": region}
 
 
 def _converted(resource: Resource, kind: type[Seen]) -> Seen:

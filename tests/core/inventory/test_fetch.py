@@ -191,7 +191,7 @@ def test_an_endpoint_where_nothing_listens_is_unreachable(deployed: Deployed) ->
     with connections.borrowed(REGION) as serving, pytest.raises(PlatformError, match="no answer") as caught:
         list(serving.models("projects/p"))
     connections.close()
-    assert caught.value.command == "modelport local status"
+    assert caught.value.command == "modelport local start --detach"
 
 
 def test_a_defect_in_a_thread_is_reported_and_ends_the_pass(home: LocalPlatform) -> None:

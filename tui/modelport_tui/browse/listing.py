@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from modelport.inventory.columns import by_column
-from modelport.inventory.filter import VERSIONS
+from modelport.inventory.filter import VERSIONS, Filter, Row
 from modelport.inventory.observe import Snapshot
 from modelport.inventory.rows import VersionRow
 
@@ -40,15 +40,6 @@ class Listing:
         rows = by_column(self.snapshot.rows.values(), self.key, is_descending=self.is_reversed)
         return replace(self, in_order=tuple(rows))
 
-    def why_none(self) -> str:
-        """What to say where versions are there and none fits."""
-        unknown = VERSIONS.unknown(self.filter)
-        if not unknown:
-            return "No version fits the filter. Escape clears it."
-        meant = VERSIONS.nearest(unknown)
-        offer = f"Did you mean {meant}:…?" if meant else f"There are {', '.join(VERSIONS.fields)}."
-        return f"There is no field {unknown}. {offer}"
-
     def count(self, fitting: int) -> str:
         """How many of how many are shown."""
         total = len(self.snapshot.rows)
@@ -64,6 +55,16 @@ class Listing:
 def counted(count: int, name: str) -> str:
     """A number with its noun."""
     return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
+def why_none(kind: Filter[Row], typed: str, noun: str) -> str:
+    """What to say where rows are there and none fits."""
+    unknown = kind.unknown(typed)
+    if not unknown:
+        return f"No {noun} fits the filter. Escape clears it."
+    meant = kind.nearest(unknown)
+    offer = f"Did you mean {meant}:…?" if meant else f"There are {', '.join(kind.fields)}."
+    return f"There is no field {unknown}. {offer}"
 
 
 def pace(age: float, is_complete: bool) -> str:

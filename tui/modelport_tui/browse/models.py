@@ -9,7 +9,7 @@ from textual.widgets import DataTable
 
 from modelport.inventory import commands
 from modelport.inventory.changes import lost_with_model, refusal_to_delete_model
-from modelport.inventory.model_list import ListedModel, models_of
+from modelport.inventory.model_list import LISTED_MODELS, ListedModel, models_of
 from modelport.inventory.rows import ModelRow
 
 from ..actions import bindings_of
@@ -30,7 +30,7 @@ class ModelsScreen(TableScreen[ListedModel]):
     NOUN = "model"
 
     def __init__(self, source: Source) -> None:
-        super().__init__(source, telling(source.snapshots, Seen), ModelTable())
+        super().__init__(source, telling(source.snapshots, Seen), ModelTable(), LISTED_MODELS)
 
     @on(Seen)
     def _seen(self, message: Seen) -> None:

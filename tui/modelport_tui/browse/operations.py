@@ -8,6 +8,7 @@ from textual import on
 from textual.message import Message
 from textual.widgets import DataTable
 
+from modelport.inventory.filter import OPERATIONS
 from modelport.inventory.operation_rows import OperationRow, newest_first
 from modelport.inventory.operation_watch import OperationsSeen
 
@@ -42,7 +43,7 @@ class OperationsScreen(TableScreen[OperationRow]):
     NOUN = "operation"
 
     def __init__(self, source: Source) -> None:
-        super().__init__(source, telling(source.operations, SeenOperations), OperationTable())
+        super().__init__(source, telling(source.operations, SeenOperations), OperationTable(), OPERATIONS)
 
     @on(SeenOperations)
     def _seen_operations(self, message: SeenOperations) -> None:

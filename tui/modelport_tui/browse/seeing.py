@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import DataTable, Footer, Input, Static
 
+from modelport.inventory.filter import VERSIONS
 from modelport.wizard.fields import Choice
 
 from ..actions import actions_of
@@ -17,7 +18,7 @@ from ..widgets.safe_text import MUTED, plain
 from .cells import SHOWN as COLUMNS
 from .commanding import AGES_SECONDS, CommandScreen
 from .detail import DetailPane
-from .listing import Listing, pace
+from .listing import Listing, pace, why_none
 from .source import Source
 from .table import VersionTable
 from .watching import Seen, telling
@@ -100,7 +101,7 @@ class ListingScreen(CommandScreen):
 
     def _why_empty(self) -> str:
         if self.listing.snapshot.rows:
-            return self.listing.why_none()
+            return why_none(VERSIONS, self.listing.filter, "version")
         nothing = "There is no version in this project yet. Deploy one: modelport deploy"
         if self._source.region:
             nothing = f"There is no version at {self._source.region}. :region all looks at every endpoint."

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Generic
 
+from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from modelport.errors import ModelportError
+from modelport.inventory.filter import Filter
 
 from ..widgets.safe_text import plain
 from .command_table import Typed
 from .commanding import AGES_SECONDS, CommandScreen
-from .listing import counted, pace
+from .listing import counted, pace, why_none
 from .palette import CommandTyped
 from .row_table import SHOWN, Row, RowTable
 from .source import Source
@@ -27,18 +30,24 @@ class TableScreen(CommandScreen, Generic[Row]):
     NOUN = ""
     DEFAULT_CSS = """
     TableScreen #title { height: 1; background: $surface; }
+    TableScreen #finding { height: 1; }
+    TableScreen #filter { width: 1fr; }
+    TableScreen #count { width: auto; padding: 0 1; color: $text-muted; }
     TableScreen #empty { height: 1fr; padding: 1 2; color: $text-muted; }
     TableScreen #notice { height: auto; max-height: 4; padding: 0 1; }
     """
 
-    def __init__(self, source: Source, look: Looking[Message], table: RowTable[Row]) -> None:
+    def __init__(self, source: Source, look: Looking[Message], table: RowTable[Row], kind: Filter[Row]) -> None:
         super().__init__(source, look)
-        self.table = table
+        self.table, self._kind = table, kind
         self._is_complete = False
         self._rows: Sequence[Row] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
+        with Horizontal(id="finding"):
+            yield Input(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
+            yield Static(id="count", markup=False)
         yield self.table
         yield Static(id="empty", markup=False)
         yield Static(id="notice", markup=False)
@@ -46,6 +55,7 @@ class TableScreen(CommandScreen, Generic[Row]):
 
     def on_mount(self) -> None:
         """Begin to look."""
+        self._show_filter(False)
         self.draw()
         self._watching.start()
         self.set_interval(AGES_SECONDS, self.draw)
@@ -63,19 +73,47 @@ class TableScreen(CommandScreen, Generic[Row]):
 
     def draw(self) -> None:
         """The rows, or why there are none."""
-        count = len(self._rows)
-        self.table.show_rows(self._rows, self._source.now())
-        self.table.display = bool(count)
+        count, typed = len(self._rows), self.query_one("#filter", Input).value
+        rows = self._kind.fitting(self._rows, typed)
+        self.table.show_rows(rows, self._source.now())
+        self.table.display = bool(rows)
         empty = self.query_one("#empty", Static)
-        empty.display = not count
+        empty.display = not rows
         nothing = f"There is no {self.NOUN} in this project."
-        empty.update(plain(self.why_empty(self.NOUN, self._is_complete, nothing)))
-        more = f", {count - SHOWN} not shown" if count > SHOWN else ""
+        if self._rows:
+            empty.update(plain(why_none(self._kind, typed, self.NOUN)))
+        else:
+            empty.update(plain(self.why_empty(self.NOUN, self._is_complete, nothing)))
+        self.query_one("#count", Static).update(f"{len(rows)} of {count} shown")
+        more = f", {len(rows) - SHOWN} not shown" if len(rows) > SHOWN else ""
         self.show_title(counted(count, self.NOUN) + more, pace(self.age, self._is_complete))
 
+    def action_filter(self) -> None:
+        """Type what to look for."""
+        self._show_filter(True)
+        self.set_focus(self.query_one("#filter"))  # at once: what is typed behind the key belongs to it
+
+    def _show_filter(self, is_shown: bool) -> None:
+        self.query_one("#finding").display = is_shown
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self) -> None:
+        self.draw()
+
+    @on(Input.Submitted, "#filter")
+    def _keep_filter(self, event: Input.Submitted) -> None:
+        self._show_filter(bool(event.value))
+        self.set_focus(self.table)
+
     def action_leave_table(self) -> None:
-        """Back to the versions."""
-        self.dismiss(None)
+        """Out of the filter, then back to the versions."""
+        box = self.query_one("#filter", Input)
+        if self.focused is box or box.value:
+            box.value = ""
+            self._show_filter(False)
+            self.set_focus(self.table)
+        else:
+            self.dismiss(None)
 
     def show(self, what: str, argument: str = "") -> None:
         """Anything else is shown by the versions below."""

@@ -63,17 +63,15 @@ def _action(actions: Any, verb: str, text: str, run: Any) -> argparse.ArgumentPa
 
 def _list(args: argparse.Namespace) -> int:
     from modelport.inventory.fetch import list_models
+    from modelport.inventory.filter import MODELS
     from modelport.inventory.rows import model_row
 
     from ..headless import listing
 
-    def cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
-        row = model_row(region, resource)
-        return {name: getattr(row, name) for name in COLUMNS}
-
     with opened(args) as where:
         pages, failures = listing.gathered(list_models(where.connections, where.regions))
-    listing.show([(page.region, page.model) for page in pages], COLUMNS, cells, args)
+    rows = [model_row(page.region, page.model) for page in pages]
+    listing.show(rows, MODELS, lambda row: {name: getattr(row, name) for name in COLUMNS}, args)
     return listing.report_failures(failures)
 
 

@@ -1,10 +1,13 @@
 """`modelport operations`: list, describe, wait, cancel."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..diagnostics import note
 from .project import Where, add_where, opened
+
+if TYPE_CHECKING:
+    from modelport.inventory.operation_rows import OperationRow
 
 COLUMNS = ("operation", "region", "type", "of", "state", "created", "error")
 
@@ -34,13 +37,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _list(args: argparse.Namespace) -> int:
+    from modelport.inventory.filter import OPERATIONS
+    from modelport.inventory.operation_rows import operation_row
     from modelport.inventory.operations import every_operation
 
     from ..headless import listing
 
     with opened(args) as where:
         found, failures = every_operation(where.connections, where.regions)
-    listing.show(found, COLUMNS, _cells, args)
+    listing.show([operation_row(region, resource) for region, resource in found], OPERATIONS, _cells, args)
     return listing.report_failures(failures)
 
 
@@ -91,9 +96,6 @@ def _name(where: Where, operation: str) -> str:
     return operation if "/" in operation else f"{where.parent}/operations/{operation}"
 
 
-def _cells(region: str, resource: dict[str, Any]) -> dict[str, str]:
-    from modelport.inventory.operation_rows import operation_row
-
-    row = operation_row(region, resource)
-    texts = row.name, region, row.kind, row.subject, row.state, row.started, row.error.partition("\n")[0]
+def _cells(row: "OperationRow") -> dict[str, str]:
+    texts = row.name, row.region, row.kind, row.subject, row.state, row.started, row.error.partition("\n")[0]
     return dict(zip(COLUMNS, texts, strict=True))

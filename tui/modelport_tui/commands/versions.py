@@ -74,7 +74,7 @@ def _list(args: argparse.Namespace) -> int:
     from modelport.inventory.fetch import fetch
     from modelport.inventory.filter import VERSIONS
     from modelport.inventory.locating import no_model
-    from modelport.inventory.rows import placed, version_row
+    from modelport.inventory.rows import version_row
 
     from ..headless import listing, output
 
@@ -95,7 +95,7 @@ def _list(args: argparse.Namespace) -> int:
     elif args.format == "csv":
         output.say(export.as_csv(rows).rstrip())
     else:
-        output.write([placed(row.region, row.resource) for row in rows], args.format)
+        output.write([row.listed for row in rows], args.format)
     return listing.report_failures(failures)
 
 

@@ -1,28 +1,35 @@
 """Lists from many endpoints: the platform's resources for programs, chosen columns for people."""
 
-import argparse
+from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Protocol, TypeVar
 
 from modelport.errors import UsageError
-from modelport.inventory.fetch import Batch, Listed, PlaceFailed, by_reason
-from modelport.inventory.filter import Filter, Row, of_columns
-from modelport.inventory.rows import placed
+from modelport.inventory.fetch import Batch, PlaceFailed, by_reason
+from modelport.inventory.fetch import Listed as Page
+from modelport.inventory.filter import Filter, Row
+from modelport.platforms.serving import Resource
 
 from ..diagnostics import note, report
 from . import output
 
-Cells = Callable[[str, dict[str, Any]], dict[str, str]]
-Found = list[tuple[str, dict[str, Any]]]
-"""Resources with the region of their endpoint."""
+
+class Listed(Protocol):
+    """A row of a list: the platform's resource with the endpoint that it is on."""
+
+    @property
+    def listed(self) -> Resource: ...
 
 
-def gathered(batches: Iterable[Batch]) -> tuple[list[Listed], list[PlaceFailed]]:
+Shown = TypeVar("Shown", bound=Listed)
+
+
+def gathered(batches: Iterable[Batch]) -> tuple[list[Page], list[PlaceFailed]]:
     """Every page, and every endpoint that failed."""
     pages, failures = [], []
     for batch in batches:
         match batch:
-            case Listed():
+            case Page():
                 pages.append(batch)
             case PlaceFailed():
                 failures.append(batch)
@@ -41,13 +48,12 @@ def fitting(kind: Filter[Row], rows: Iterable[Row], text: str) -> list[Row]:
     return kind.fitting(rows, text)
 
 
-def show(found: Found, columns: Sequence[str], cells: Cells, args: argparse.Namespace) -> None:
-    """Write what of a list fits `--filter` and `--limit`, in the order of names and regions."""
-    ordered = sorted(found, key=lambda pair: (str(pair[1].get("name", "")), pair[0]))
-    rows = [(placed(region, resource), cells(region, resource)) for region, resource in ordered]
-    kept = fitting(of_columns(columns, lambda row: row[1]), rows, args.filter)[: args.limit]
+def show(rows: Iterable[Shown], kind: Filter[Shown], cells: Callable[[Shown], dict[str, str]], args: Namespace) -> None:
+    """Write what of a list fits `--filter` and `--limit`, in the order of names and endpoints."""
+    ordered = sorted(rows, key=lambda row: (str(row.listed.get("name", "")), str(row.listed["endpoint"])))
+    kept = fitting(kind, ordered, args.filter)[: args.limit]
     in_columns = args.format in ("table", "csv")
-    output.write([texts if in_columns else resource for resource, texts in kept], args.format)
+    output.write([cells(row) if in_columns else row.listed for row in kept], args.format)
 
 
 def report_failures(failures: Sequence[PlaceFailed]) -> int:
