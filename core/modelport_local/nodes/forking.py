@@ -189,5 +189,6 @@ def _usable(task: "asyncio.Task[ZygoteProcess]") -> bool:
 
 
 def _environment() -> dict[str, str]:
-    paths = [str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]
-    return sandbox.environment() | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    """What a node prints may hold characters that UTF-8 has not: they must not be its failure."""
+    paths = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH", ""))))
+    return sandbox.environment() | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8:backslashreplace"}

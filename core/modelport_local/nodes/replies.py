@@ -15,6 +15,11 @@ def too_long(size: int) -> bytes:
     return failure(f"the response has {size} bytes, more than the limit: {MAX_ANSWER} bytes. {advice}")
 
 
+def sendable(text: str) -> str:
+    """`text` with escapes for what UTF-8 cannot hold: a model's own errors are any text."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def failure(detail: str) -> bytes:
     """The body `{"error": "Prediction failed: …"}`."""
-    return msgspec.json.encode({"error": f"Prediction failed: {detail}"})
+    return msgspec.json.encode({"error": sendable(f"Prediction failed: {detail}")})

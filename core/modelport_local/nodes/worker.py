@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .frames import Frame, FrameBuffer, Kind, encode
-from .replies import MAX_ANSWER, too_long
+from .replies import MAX_ANSWER, sendable, too_long
 from .spec import Broken, Loaded, NodeSpec
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(link: socket.socket, spec: NodeSpec) -> None:
         _report_broken(link, f"Unexpected error when loading the model: {type(error).__name__}: {error}")
         return
     seconds = time.monotonic() - started
-    loaded = Loaded(predictor.framework, predictor.description, probe(predictor), seconds)
+    loaded = Loaded(predictor.framework, sendable(predictor.description), sendable(probe(predictor)), seconds)
     _flush_output()
     link.sendall(encode(0, Kind.READY, msgspec.json.encode(loaded)))
     _serve(link, predictor, spec.batching)
@@ -51,7 +51,7 @@ def run(link: socket.socket, spec: NodeSpec) -> None:
 def _report_broken(link: socket.socket, message: str) -> None:
     traceback.print_exc()
     _flush_output()
-    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(message[:MAX_MESSAGE]))))
+    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(sendable(message[:MAX_MESSAGE])))))
 
 
 def _serve(link: socket.socket, predictor: "Predictor", batching: bool) -> None:

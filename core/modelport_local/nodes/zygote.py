@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,7 +30,12 @@ PRELOADED = {
     "SCIKIT_LEARN": ("sklearn", "joblib", "sklearn.ensemble", "sklearn.pipeline", "sklearn.compose", "sklearn.svm"),
     "TENSORFLOW": ("tensorflow",),
 }
-ADDED = {"SCIKIT_LEARN": ("xgboost",)}
+OWN = {
+    "SCIKIT_LEARN": ("batching", "loading", "models.scikit_learn", "models.pickled", "models.routine"),
+    "TENSORFLOW": ("batching", "loading", "models.tensorflow", "models.routine"),
+}
+"""Modules of a node: loaded before it is forked, so that it starts soon, and from the program that was started."""
+ADDED = {"SCIKIT_LEARN": ("xgboost", f"{__package__}.models.xgboost")}
 """What a zygote loads as well where it is installed: XGBoost loads scikit-learn anyway."""
 CAN_FORK = sys.platform == "linux"
 
@@ -76,7 +82,8 @@ def _import(framework: str) -> None:
     for module in ADDED.get(framework, ()) if CAN_FORK else ():
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
-    importlib.import_module(f"{__package__}.batching")
+    for module in OWN[framework] if CAN_FORK else ("batching",):
+        importlib.import_module(f"{__package__}.{module}")
     dangerous([("numpy", "ndarray")])  # loads what it asks
 
 
@@ -139,6 +146,9 @@ class Zygote:
             sandbox.enter(spec.work_dir, spec.memory if spec.caps_memory else 0)
             with socket.socket(fileno=link) as node_link:
                 worker.run(node_link, spec)
+        except Exception:
+            traceback.print_exc()
+            raise
         finally:
             with contextlib.suppress(OSError):
                 sys.stdout.flush()
