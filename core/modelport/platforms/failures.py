@@ -37,6 +37,8 @@ PLAIN = (
 )
 _LIBRARY_ERRORS = f"{__package__}.library_errors"
 """Google's libraries raise errors of their own; where they were never imported, they raised none."""
+_DEEPEST = 10
+"""Errors wrapped around each other."""
 CONFLICT = 412
 """An object is not what it was when it was looked at: looking again helps, sending again does not."""
 KINDS: dict[int, type[PlatformError]] = {
@@ -181,14 +183,27 @@ def _no_login(session: Session, doing: str, message: str) -> NotAuthenticated:
 
 
 def _unreachable(error: BaseException, session: Session, doing: str) -> Unreachable:
-    why = _in_words(error)
-    if session.platform == "local" and isinstance(error, ConnectionRefusedError):
+    cause = _system_error(error)
+    why = _in_words(cause)
+    if session.platform == "local" and isinstance(cause, ConnectionRefusedError):
         why, fix, command = "The embedded platform is not running.", "Start it.", "modelport local start --detach"
     elif session.platform == "local":
         fix, command = "Look whether the embedded platform runs.", "modelport local status"
     else:
         fix, command = "Look at the network connection and the proxy settings, then run it again.", ""
     return Unreachable(f"Cannot {doing}: no answer.", why=why, fix=fix, command=command, raw=QUERY.sub("", repr(error)))
+
+
+def _system_error(error: BaseException) -> BaseException:
+    """The system's own error below those that libraries have wrapped around it, or the error itself."""
+    below: BaseException | None = error
+    for _ in range(_DEEPEST):
+        if below is None:
+            return error
+        if isinstance(below, TimeoutError | ConnectionError) and below.strerror:
+            return below
+        below = below.__cause__ or below.__context__
+    return error
 
 
 def _in_words(error: BaseException) -> str:

@@ -41,7 +41,15 @@ def without_the_platforms_answers(draft: Draft) -> Draft:
 def look_at_everything(draft: Draft, only: tuple[str, ...] = ()) -> Draft:
     """The draft with every lookup (or those named) made here and now: what unattended runs do."""
     for lookup in LOOKUPS:
-        if (not only or lookup.id in only) and lookup.is_open(draft):
+        if not only or lookup.id in only:
+            draft = _looked(draft, lookup)
+    return draft
+
+
+def _looked(draft: Draft, lookup: Lookup) -> Draft:
+    """The draft with one lookup, made again where its answer changes what it is about, such as a suggested bucket."""
+    for _ in range(2):
+        if lookup.is_open(draft):
             draft = with_facts(draft, lookup, lookup.about(draft), lookup.run(draft))
     return draft
 

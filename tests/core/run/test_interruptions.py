@@ -128,7 +128,7 @@ def test_a_platform_that_dies_in_the_middle_is_named_and_the_run_goes_on_once_it
     failed = events[-1]
     assert isinstance(failed, StepFailed)
     assert isinstance(failed.error, Unreachable)
-    assert failed.error.command == "modelport local status"
+    assert failed.error.command == "modelport local start --detach"
     assert f"gs://{request.bucket.name}" in failed.exists
     assert failed.resume == f"modelport resume {runs()[0].id}"
     assert failed.undo == (f"gcloud storage rm --recursive gs://{request.bucket.name}",)

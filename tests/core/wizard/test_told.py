@@ -4,6 +4,7 @@ import pytest
 
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
 from modelport.preflight import Severity
+from modelport.seen import BucketSeen
 from modelport.settings import Settings
 from modelport.wizard.checking import findings
 from modelport.wizard.draft import CUSTOM_ROUTINE, Draft
@@ -36,6 +37,17 @@ def test_a_prediction_class_decides_endpoint_and_framework() -> None:
     assert (draft.text("artifact.framework"), request.artifact.framework) == (CUSTOM_ROUTINE, "")
     assert (request.model.endpoint, request.artifact.prediction_class) == ("global", "my_pred.Predictor")
     assert request.artifact.packages == ("gs://b/my_pred-0.1.tar.gz",)
+
+
+def test_a_region_decides_where_the_bucket_is_and_which_one_it_is() -> None:
+    draft = told(target__project="p", model__region="europe-west1")
+    assert (draft.text("bucket.name"), draft.text("bucket.location")) == ("p-aiplatform", "europe-west1")
+    elsewhere = draft.with_seen(buckets=(BucketSeen("p-aiplatform", "us-central1"),))
+    assert elsewhere.text("bucket.name") == "p-aiplatform-europe-west1"
+    assert elsewhere.text("bucket.location") == "europe-west1"
+    assert not {code for code, _ in errors(elsewhere)} & {"R24"}
+    there = draft.with_seen(buckets=(BucketSeen("p-aiplatform", "europe-west1"),))
+    assert there.text("bucket.name") == "p-aiplatform"
 
 
 def test_a_number_of_nodes_means_manual_scaling() -> None:

@@ -4,7 +4,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ...catalog.limits import bucket_name_problem
-from ...errors import AccessDenied, PlatformError
+from ...errors import AccessDenied, NotFound, PlatformError
 from ...request import DeploymentRequest
 from ...seen import BucketSeen
 from ..draft import Draft
@@ -78,7 +78,7 @@ def _look_at_stored(draft: Draft) -> dict[str, Any]:
     with closing(StorageClient(session_of(draft))) as storage:
         try:
             there = stored(storage, request, lambda: None)
-        except AccessDenied:
+        except (AccessDenied, NotFound):
             return {"strangers": ()}
     return {"strangers": tuple(strangers(uploads(request, draft.seen.artifact), there))}
 

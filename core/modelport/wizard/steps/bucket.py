@@ -17,9 +17,19 @@ def _name(draft: Draft) -> Answer:
     proposed = f"{project.replace(':', '-').replace('.', '-')}-aiplatform"
     if not project:
         return Answer("")
-    if draft.seen.bucket(proposed):
+    region, existing = _told_region(draft), draft.seen.bucket(proposed)
+    if existing and region and existing.location != region:
+        reason = f"{proposed} is in {existing.location}, the model is to be served in {region}"
+        return Answer(f"{proposed}-{region}", Source.SUGGESTED, reason)
+    if existing:
         return Answer(proposed, Source.DETECTED, "this project's bucket from before")
     return Answer(proposed, Source.SUGGESTED, "the name Google's guide proposes: PROJECT-aiplatform")
+
+
+def _told_region(draft: Draft) -> str:
+    """The region that a flag or a file wants the model to be served in, if it can be a bucket's, or ""."""
+    region = draft.text("model.region") if draft.is_told("model.region") else ""
+    return region if regions.find(region) else ""
 
 
 def _locations(_draft: Draft) -> tuple[Choice, ...]:
@@ -30,6 +40,8 @@ def _location(draft: Draft) -> Answer:
     existing = draft.seen.bucket(draft.text("bucket.name"))
     if existing:
         return Answer(existing.location, Source.DETECTED, "where the bucket is")
+    if region := _told_region(draft):
+        return Answer(region, Source.SUGGESTED, "where the model is to be served")
     setting = from_setting(draft, "region")
     if setting and regions.find(str(setting.value)):
         return setting
