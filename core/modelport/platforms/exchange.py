@@ -46,7 +46,7 @@ def open_exchange(session: Session, url: str) -> Exchange:
     if session.token_file and url.startswith("http://") and is_loopback(url):
         from .loopback_exchange import LoopbackExchange
 
-        return LoopbackExchange(url, session.token_file)
+        return LoopbackExchange(url, session.token_file, session.patience_seconds)
     from . import google_libraries
 
     google_libraries.load()

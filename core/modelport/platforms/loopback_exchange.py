@@ -13,14 +13,15 @@ from .call_log import timed
 from .exchange import Answer
 from .token_file import read_token
 
-TIMEOUT_SECONDS = 90.0
-"""Above the 60 s after which the platform gives a prediction up."""
-
 
 class LoopbackExchange:
-    """Connects to the host of `url` alone, whatever a later URL names: the token goes nowhere else."""
+    """Connects to the host of `url` alone, whatever a later URL names: the token goes nowhere else.
 
-    def __init__(self, url: str, token_file: Path) -> None:
+    A call is given up when nothing has come for `patience` seconds.
+    """
+
+    def __init__(self, url: str, token_file: Path, patience: float) -> None:
+        self._patience = patience
         self._address = urlsplit(url)
         self._token_file = token_file
         self._lock = threading.Lock()
@@ -60,7 +61,7 @@ class LoopbackExchange:
                 connection = self._idle.pop()
             else:
                 host, port = self._address.hostname or "", self._address.port
-                connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+                connection = http.client.HTTPConnection(host, port, timeout=self._patience)
                 self._opened.append(connection)
         if connection.sock and _is_dropped(connection.sock):
             connection.close()

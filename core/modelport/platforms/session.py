@@ -16,11 +16,18 @@ from .local import LocalPlatform
 ML_OVERRIDE = "MODELPORT_AI_PLATFORM_ENDPOINT"
 STORAGE_OVERRIDE = "MODELPORT_STORAGE_ENDPOINT"
 TOKEN_FILE = "MODELPORT_ACCESS_TOKEN_FILE"
+CALL_SECONDS = 90.0
+"""Above the 60 s after which the platform gives a prediction up."""
+LOOK_SECONDS = 20.0
+"""For reading what there is while somebody waits: both platforms answer that within two seconds or so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Endpoints without a trailing slash; an overridden `ml` endpoint is used as it is, in every region."""
+    """Endpoints without a trailing slash; an overridden `ml` endpoint is used as it is, in every region.
+
+    A call is given up when nothing has come for `patience_seconds`.
+    """
 
     platform: PlatformName
     project: str
@@ -30,6 +37,7 @@ class Session:
     token_file: Path | None
     local_url: str = ""
     ml_override: str = ""
+    patience_seconds: float = CALL_SECONDS
 
     def ml_url(self, region: str = "") -> str:
         """The `ml` v1 endpoint of a region; `global` is the global one, "" the session's own."""

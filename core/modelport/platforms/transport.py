@@ -13,8 +13,6 @@ from .endpoints import is_loopback
 from .exchange import Answer
 from .session import Session
 
-TIMEOUT_SECONDS = 90.0
-"""Above the 60 s after which the platform gives a prediction up."""
 TRANSFER_TIMEOUT_SECONDS = (10.0, 120.0)
 """To connect, and between two bytes."""
 
@@ -50,7 +48,7 @@ class RequestsExchange:
 def authorized_http(session: Session) -> google_auth_httplib2.AuthorizedHttp:
     """For google-api-python-client; not to be shared between threads."""
     proxies = None if session.is_loopback else httplib2.proxy_info_from_environment
-    http = _Http(timeout=TIMEOUT_SECONDS, proxy_info=proxies)
+    http = _Http(timeout=session.patience_seconds, proxy_info=proxies)
     http.redirect_codes = http.redirect_codes - {308}  # Cloud Storage's "resume incomplete"
     return google_auth_httplib2.AuthorizedHttp(session.credentials(), http=http)
 

@@ -13,6 +13,7 @@ from modelport.wizard.glance import look_without_starting
 
 from ..diagnostics import note, report_findings
 from ..visible import visible
+from ..waiting import told_if_slow
 from .answers import add_answers, first_draft
 from .formats import add_format
 
@@ -68,7 +69,8 @@ def _in_words(draft: Draft) -> str:
 
 def _looked_at(draft: Draft) -> Draft:
     """The draft with what is there; a bucket is read at the platform, which is not started for it."""
-    draft = look_without_starting(draft)
+    with told_if_slow("what the files and the platform say"):
+        draft = look_without_starting(draft)
     problem = draft.seen.problems.get("artifact.source")
     if isinstance(problem, LocalPlatformError | PlatformError):
         raise problem

@@ -13,6 +13,7 @@ from .. import terminal
 from ..diagnostics import note
 from ..headless.deploy import deploy, ready_draft, refuse_errors, refuse_incomplete
 from ..visible import visible
+from ..waiting import told_if_slow
 from .answers import add_answers, first_draft
 from .formats import add_format
 
@@ -73,7 +74,8 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
 
     from ..headless import output
 
-    draft = look_without_starting(draft, names_are_meant=True)
+    with told_if_slow("what the files and the platform say"):
+        draft = look_without_starting(draft, names_are_meant=True)
     refuse_incomplete(draft)
     refuse_errors(findings(draft))
     _save(draft, args.save)

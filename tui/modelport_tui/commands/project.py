@@ -3,11 +3,13 @@
 import argparse
 import difflib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
 
+from ..waiting import told_if_slow
 from .formats import add_format
 from .unsupported import refuse_others
 
@@ -29,6 +31,7 @@ def add_where(parser: argparse.ArgumentParser, *, is_list: bool = False) -> None
     if is_list:
         parser.add_argument("--filter", default="", help="such as: ready !v1 (of versions also framework:xgb)")
         parser.add_argument("--limit", type=_positive, metavar="N", help="the first so many of the list")
+    parser.set_defaults(is_list=is_list)
     refuse_others(parser, is_list=is_list)
 
 
@@ -66,7 +69,7 @@ class Where:
 def opened(args: argparse.Namespace) -> Iterator[Where]:
     """The platform of the options, the environment and gcloud's configuration, in this order; raises UsageError."""
     from modelport.inventory.connections import Connections, places
-    from modelport.platforms.session import open_session
+    from modelport.platforms.session import LOOK_SECONDS, open_session
     from modelport.request import Target
     from modelport.settings import find_settings
 
@@ -76,9 +79,12 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     project = args.project or _project(settings, target)
     named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
     session = open_session(Target(target, project), named)
+    if args.is_list:
+        session = replace(session, patience_seconds=LOOK_SECONDS)
     connections = Connections(session)
     try:
-        yield Where(connections, (known_region(named, places(session)),) if named else places(session))
+        with told_if_slow("the endpoints") if args.is_list else nullcontext():
+            yield Where(connections, (known_region(named, places(session)),) if named else places(session))
     finally:
         connections.close()
 

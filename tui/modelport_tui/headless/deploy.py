@@ -16,6 +16,7 @@ from modelport.wizard.steps import STEPS
 
 from ..diagnostics import note, report_findings
 from ..notice import rung
+from ..waiting import told_if_slow
 from .progress import JsonProgress, TextProgress
 
 CANCELLED = 130
@@ -23,7 +24,8 @@ CANCELLED = 130
 
 def ready_draft(draft: Draft) -> Draft:
     """The draft with everything looked up; raises MissingAnswers, PreflightFailed, or why the platform is not there."""
-    draft = look_at_everything(draft)
+    with told_if_slow("what the files and the platform say"):
+        draft = look_at_everything(draft)
     if unreachable := draft.seen.problems.get("target.platform"):
         raise unreachable
     refuse_incomplete(draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...defects import as_defect
@@ -68,7 +68,7 @@ def asked(draft: Draft) -> tuple[str, str] | None:
 
 def session_of(draft: Draft) -> Session:
     """The session of the draft's target and endpoint; raises LocalPlatformError, ServiceRetired or NotAuthenticated."""
-    from ...platforms.session import open_session
+    from ...platforms.session import LOOK_SECONDS, open_session
 
     request = draft.request()
-    return open_session(request.target, request.region_on_wire)
+    return replace(open_session(request.target, request.region_on_wire), patience_seconds=LOOK_SECONDS)

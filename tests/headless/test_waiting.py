@@ -1,0 +1,25 @@
+"""What is said while nothing else can be."""
+
+import pytest
+
+from modelport_tui import waiting
+from waiting import until
+
+
+def test_a_slow_wait_is_told_and_a_quick_one_is_not(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with waiting.told_if_slow("the endpoints"):
+        pass
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(waiting, "SILENT_SECONDS", 0.01)
+    said = ""
+
+    def is_told_twice() -> bool:
+        nonlocal said
+        said += capsys.readouterr().err
+        return said.count("still waiting for the endpoints") >= 2
+
+    with waiting.told_if_slow("the endpoints"):
+        until(is_told_twice)
+    assert "Ctrl-C leaves." in said
