@@ -23,7 +23,9 @@ def load(spec: NodeSpec) -> Predictor:
 
         return routine.load(model_dir, spec.prediction_class)
     with contextlib.nullcontext() if spec.trusted else refusing_calls():
-        return _load_files(spec, model_dir)
+        predictor = _load_files(spec, model_dir)
+    predictor.has_own_code = bool(spec.python_path)
+    return predictor
 
 
 def _load_files(spec: NodeSpec, model_dir: Path) -> Predictor:

@@ -102,7 +102,7 @@ def test_other_keys_of_the_request_reach_predict(cloud: Cloud, tmp_path: Path) -
     ("body", "reason"),
     [
         (b'{"instances": [[1, 2, 3]]}', "X has 3 features"),
-        (b'{"instances": [[1, 2, 3, 4], [1]]}', "equal length"),
+        (b'{"instances": [[1, 2, 3, 4], [1]]}', "setting an array element with a sequence"),
         (b'{"instances": [["a", "b", "c", "d"]]}', "not compatible with arrays of bytes/strings"),
         (b'{"instances": []}', "empty"),
         (b'{"inputs": [[1, 2, 3, 4]]}', "instances"),

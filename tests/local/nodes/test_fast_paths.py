@@ -65,7 +65,7 @@ def test_a_forest_leaves_missing_values_to_the_library() -> None:
 @pytest.mark.parametrize("instance", [[float("inf"), 0, 0, 0], [1, 2, 3], ["a", "b", "c", "d"], 7])
 def test_a_forest_refuses_in_the_librarys_words(instance: Any) -> None:
     with pytest.raises(ValueError, match=r"\w") as expected:
-        FORESTS[0].predict(np.asarray([instance]))
+        FORESTS[0].predict([instance])
     with pytest.raises(PredictionError) as raised:
         answers(ScikitLearnPredictor(FORESTS[0], "model.joblib"), [instance])
     assert str(expected.value) in raised.value.detail

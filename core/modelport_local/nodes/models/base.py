@@ -50,7 +50,7 @@ class ModelRefused(PredictionError):
 class Call:
     """One request as arrays whose first dimension is the instance; calls with equal keys may share a run.
 
-    `alone` marks a call whose answers may depend on how many rows it has.
+    `alone` marks a call whose answers may depend on how many rows it has, `form` says more of what its rows are like.
     """
 
     inputs: Mapping[str, Array]
@@ -58,12 +58,13 @@ class Call:
     options: JsonObject
     method: str = ""
     alone: bool = False
+    form: tuple[type, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for calls that a single run can answer: same method, options, dtypes and row shapes."""
+        """Equal for calls that a single run can answer: same method, options, form, dtypes and row shapes."""
         shapes = tuple((name, a.dtype.str, a.shape[1:]) for name, a in self.inputs.items())
-        return (self.method, msgspec.json.encode(self.options) if self.options else b"", shapes)
+        return (self.method, self.form, msgspec.json.encode(self.options) if self.options else b"", shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,15 @@ class Rows:
 
 
 class Predictor(Protocol):
-    """A loaded model; `batches` says that each answer depends on its own instance alone."""
+    """A loaded model; `batches` says that each answer depends on its own instance alone.
+
+    `has_own_code` is set where the version brought packages, whose code may look at how a request's list is made.
+    """
 
     framework: str
     description: str
     batches: bool
+    has_own_code: bool
 
     def prepare(self, instances: list[Any], options: JsonObject) -> Call:
         """A request's instances as arrays; raises PredictionError where they do not fit the model."""

@@ -13,6 +13,7 @@ class RoutinePredictor:
 
     framework = ""
     batches = False
+    has_own_code = False
 
     def __init__(self, predictor: Any, name: str) -> None:
         self._predictor = predictor

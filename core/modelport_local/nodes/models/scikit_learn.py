@@ -1,6 +1,5 @@
 """scikit-learn: estimators and pipelines from model.joblib or model.pkl."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ class ScikitLearnPredictor:
     framework = "SCIKIT_LEARN"
     batches = True
 
+    has_own_code = False
+
     def __init__(self, model: Any, file: str) -> None:
         self._model = model
         self._fast = without_overhead(model)
@@ -28,7 +29,11 @@ class ScikitLearnPredictor:
     def prepare(self, instances: list[Any], options: JsonObject) -> Call:
         """See Predictor."""
         options = {name: value for name, value in options.items() if name not in IGNORED_OPTIONS}
-        return Call({"": as_array(instances)}, len(instances), options)
+        numbers = None if self.has_own_code else as_numbers(instances)
+        if numbers is not None:
+            return Call({"": numbers}, len(instances), options)
+        form = form_of(instances)
+        return Call({"": as_objects(instances)}, len(instances), options, alone=not form, form=form)
 
     def run(self, call: Call) -> Rows:
         """See Predictor."""
@@ -36,7 +41,7 @@ class ScikitLearnPredictor:
         if self._fast and self._fast.takes(rows, call.options):
             return rows_of(self._fast.predict(rows), "scikit-learn")
         try:
-            predictions = self._model.predict(rows, **call.options)
+            predictions = self._model.predict(rows.tolist() if rows.dtype == object else rows, **call.options)
         except Exception as error:  # a model is foreign code
             raise PredictionError(Code.RUN, f"Exception during sklearn prediction: {error}") from error
         return rows_of(predictions, "scikit-learn")
@@ -47,23 +52,37 @@ class ScikitLearnPredictor:
         return [0.0] * count if isinstance(count, int) else None
 
 
-def as_array(instances: list[Any]) -> Array:
-    """Instances as the array that the estimator gets; numbers beside texts keep their types (object)."""
+def as_numbers(instances: list[Any]) -> Array | None:
+    """Instances that are all numbers as the array that scikit-learn would make of them itself, or None."""
     try:
         array = np.asarray(instances)
-    except ValueError as error:
-        raise PredictionError(Code.INPUT, f"Instances must be lists of equal length: {error}") from error
-    if array.dtype.kind in "US" and not all(isinstance(value, str) for value in _flat(instances)):
-        return np.asarray(instances, dtype=object)
+    except ValueError:  # rows of unequal length
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def as_objects(instances: list[Any]) -> Array:
+    """Instances as they are, each a single object: the model gets the list that the request held."""
+    array = np.empty(len(instances), dtype=object)
+    for place, instance in enumerate(instances):
+        array[place] = instance
     return array
 
 
-def _flat(values: Iterable[Any]) -> Iterable[Any]:
-    for value in values:
-        if isinstance(value, list):
-            yield from _flat(value)
-        else:
-            yield value
+def form_of(instances: list[Any]) -> tuple[type, ...]:
+    """The types of the values of every row, behind `list` where it is one; () where they differ or hold more.
+
+    Rows of one form can share a run: whatever the model makes of the list, it makes of each of them alone.
+    """
+    forms = {_types(instance) for instance in instances}
+    form = forms.pop()
+    return () if forms or form == (dict,) or {list, dict} & set(form[1:]) else form
+
+
+def _types(instance: Any) -> tuple[type, ...]:
+    """An integer is as good as a decimal number: both are the text or the object that they are, row by row."""
+    values = (list, *map(type, instance)) if isinstance(instance, list) else (type(instance),)
+    return tuple(float if each is int else each for each in values)
 
 
 def load(model_dir: Path) -> ScikitLearnPredictor:

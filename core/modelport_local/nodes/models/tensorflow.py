@@ -17,6 +17,7 @@ class TensorFlowPredictor:
 
     framework = "TENSORFLOW"
     batches = True
+    has_own_code = False
 
     def __init__(self, model: Any) -> None:
         self._model = model  # the signatures hold weak references to the model's variables

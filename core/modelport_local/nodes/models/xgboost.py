@@ -18,6 +18,7 @@ class XGBoostPredictor:
 
     framework = "XGBOOST"
     batches = True
+    has_own_code = False
 
     def __init__(self, booster: xgboost.Booster, file: str) -> None:
         booster.set_param({"nthread": 1})
