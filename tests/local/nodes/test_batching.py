@@ -57,19 +57,24 @@ def frames(*values: int) -> list[Frame]:
 
 def test_a_bad_request_fails_alone() -> None:
     predictor = ScikitLearnPredictor(Touchy(), "model.joblib")
+    predictor.batches = True
     replies = {id: kind for id, kind, _ in batching.answer(predictor, frames(1, 13, 3))}
     assert replies == {0: Kind.ANSWER, 1: Kind.REFUSAL, 2: Kind.ANSWER}
 
 
 def test_compatible_requests_share_a_run_of_bounded_size() -> None:
     model = Touchy()
-    assert len(list(batching.answer(ScikitLearnPredictor(model, ""), frames(*range(20, 320))))) == 300
+    predictor = ScikitLearnPredictor(model, "")
+    predictor.batches = True
+    assert len(list(batching.answer(predictor, frames(*range(20, 320))))) == 300
     assert model.runs == [256, 44]
 
 
 def test_batching_can_be_switched_off() -> None:
     model = Touchy()
-    list(batching.answer(ScikitLearnPredictor(model, ""), frames(1, 2), batching=False))
+    predictor = ScikitLearnPredictor(model, "")
+    predictor.batches = True
+    list(batching.answer(predictor, frames(1, 2), batching=False))
     assert model.runs == [1, 1]
 
 

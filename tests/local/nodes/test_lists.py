@@ -77,4 +77,6 @@ def test_numbers_are_an_array_unless_the_version_has_code_of_its_own() -> None:
 def test_only_rows_of_one_form_share_a_run(rows: list[Any], together: bool) -> None:
     requests = [[row] for row in rows]
     expected = "list of 2" if together else "list of 1"
-    assert answers(ScikitLearnPredictor(Kinds(), "m"), requests) == {0: [expected], 1: [expected]}
+    predictor = ScikitLearnPredictor(Kinds(), "m")
+    predictor.batches = True
+    assert answers(predictor, requests) == {0: [expected], 1: [expected]}

@@ -9,6 +9,7 @@ import sklearn
 from . import pickled
 from .base import Array, Call, Code, JsonObject, PredictionError, Rows, rows_of
 from .forests import without_overhead
+from .row_wise import is_row_wise
 
 IGNORED_OPTIONS = ("signature_name",)
 
@@ -17,12 +18,11 @@ class ScikitLearnPredictor:
     """An estimator; a request's other keys become keyword arguments of its `predict`."""
 
     framework = "SCIKIT_LEARN"
-    batches = True
-
     has_own_code = False
 
     def __init__(self, model: Any, file: str) -> None:
         self._model = model
+        self.batches = is_row_wise(model)
         self._fast = without_overhead(model)
         self.description = f"{file}: {type(model).__name__}, served by scikit-learn {sklearn.__version__}"
 

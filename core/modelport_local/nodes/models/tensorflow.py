@@ -1,12 +1,14 @@
 """TensorFlow: SavedModels with the tag `serve`, called through one of their signatures."""
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from . import made_up
 from .base import Array, Call, Code, JsonObject, PredictionError, Rows, is_finite
 
 DEFAULT_SIGNATURE = "serving_default"
@@ -63,7 +65,21 @@ class Signature:
         self._inputs: dict[str, Any] = dict(function.structured_input_signature[1])
         outputs = function.structured_outputs
         specs = [*self._inputs.values(), *outputs.values()]
-        self.batches = all(spec.shape.rank and spec.shape[0] is None for spec in specs)
+        takes_any_number = all(spec.shape.rank and spec.shape[0] is None for spec in specs)
+        self.batches = takes_any_number and self._answers_row_by_row()
+
+    def _answers_row_by_row(self) -> bool:
+        """Whether made-up instances get the answers together that each gets alone; a graph may look at other rows."""
+        try:
+            rows_of = {name: made_up.rows(spec) for name, spec in self._inputs.items()}
+            together = self._called(rows_of)
+            for place in range(made_up.ROWS):
+                alone = self._called({name: rows[place : place + 1] for name, rows in rows_of.items()})
+                if not all(made_up.agree(alone[name][0], array[place]) for name, array in together.items()):
+                    return False
+        except Exception:  # noqa: BLE001 a model is foreign code; what refuses made-up rows answers each request alone
+            return False
+        return True
 
     def columns(self, instances: list[Any]) -> dict[str, Array]:
         """Instances (objects, or bare values for a single input) as one array per input."""
@@ -100,12 +116,15 @@ class Signature:
     def run(self, call: Call) -> Rows:
         """The signature's outputs as rows."""
         try:
-            tensors = {n: tf.constant(a, dtype=self._inputs[n].dtype) for n, a in call.inputs.items()}
-            outputs = {name: value.numpy() for name, value in self._function(**tensors).items()}
+            outputs = self._called(call.inputs)
         except Exception as error:  # a model is foreign code
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise PredictionError(Code.RUN, f"Error during model execution: {reason}") from error
         return _rows(outputs, call.rows)
+
+    def _called(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        tensors = {name: tf.constant(array, dtype=self._inputs[name].dtype) for name, array in inputs.items()}
+        return {name: value.numpy() for name, value in self._function(**tensors).items()}
 
     def sample(self) -> object | None:
         """One instance of zeros or empty texts, or None where a shape is open."""
