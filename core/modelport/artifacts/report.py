@@ -19,6 +19,11 @@ class Tensor:
     dtype: str
     shape: tuple[int, ...] | None
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it has no dimension for instances: nobody can give it, so the model has a value for it."""
+        return self.shape == ()
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -97,6 +102,9 @@ class ArtifactReport:
 class PackageReport:
     """One package: why it can't be installed ("" if it can), and the dotted names of its modules.
 
+    `fix` says what to do about the problem where there is something special, `better` is what to give instead.
+    `unread` is why nothing is known about it, "" where it was read.
+
     `class_problem` is what is wrong with the prediction class, "" if nothing shows, None if its module is not in here.
     """
 
@@ -104,3 +112,6 @@ class PackageReport:
     problem: str = ""
     modules: frozenset[str] = frozenset()
     class_problem: str | None = None
+    fix: str = ""
+    better: str = ""
+    unread: str = ""

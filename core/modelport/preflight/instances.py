@@ -81,7 +81,7 @@ def _tensor_problem(signature: Signature, instance: object) -> str:
         instance = {next(iter(inputs)): instance}
     if unknown := sorted(set(instance) - set(inputs)):
         return f"names {unknown[0]}, which is no input"
-    if missing := sorted(set(inputs) - set(instance)):
+    if missing := sorted({name for name, tensor in inputs.items() if not tensor.is_single} - set(instance)):
         return f"lacks the input {missing[0]}"
     given = [(inputs[name], value) for name, value in instance.items()]
     return next(filter(None, (_shape_problem(*one) or _kind_problem(*one) for one in given)), "")

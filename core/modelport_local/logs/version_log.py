@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..text import encodable
+
 MAX_FILE = 1 << 20
 SEVERITIES = ("DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY")
 _sequence = itertools.count()
@@ -51,7 +53,7 @@ class VersionLog:
 
     def write_lines(self, severity: str, texts: Iterable[str], node: str) -> None:
         """Append several lines at once."""
-        lines = [LogLine(_timestamp(), _next_id(), severity, text, node) for text in texts]
+        lines = [LogLine(_timestamp(), _next_id(), severity, encodable(text), node) for text in texts]
         try:
             with self._path.open("ab") as file:
                 file.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))

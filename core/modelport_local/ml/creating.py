@@ -14,6 +14,7 @@ from ..nodes.forking import CannotStart
 from ..nodes.node import LoadFailed
 from ..nodes.pool import NodePool
 from ..nodes.spec import Loaded
+from ..text import encodable
 from .differences import differences
 from .errors import CODES
 from .keys import VersionKey
@@ -153,6 +154,7 @@ class Creations:
     def _fail(
         self, stored: StoredVersion, operation_id: str, message: str, log: VersionLog, code: str = "INVALID_ARGUMENT"
     ) -> None:
+        message = encodable(message)
         log.write("ERROR", f"FAILED: {message}")
         self._staging.remove(stored.uid)
         failed = msgspec.structs.replace(stored.resource, state="FAILED", error_message=message)

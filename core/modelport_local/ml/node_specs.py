@@ -11,7 +11,7 @@ from .resources import Version
 from .staging import Staging
 
 BATCHING_LABEL = "modelport-batching"
-"""The label that, as `off`, lets every request have a run of its own."""
+"""The label that, as `off`, lets every request have a run of its own, and as `on` vouches for an unknown model."""
 
 
 def spec_for(version: Version, uid: str, framework: str, staging: Staging) -> NodeSpec:
@@ -23,7 +23,7 @@ def spec_for(version: Version, uid: str, framework: str, staging: Staging) -> No
         framework=framework,
         prediction_class=version.prediction_class,
         python_path=tuple(map(str, paths)),
-        batching=_may_batch(version),
+        batching=_batching(version),
         memory=_memory(version),
         caps_memory=not _reserves(version, framework),
         trusted=version.labels.get(TRUST_LABEL) == "yes",
@@ -35,9 +35,11 @@ def package_dirs(version: Version, uid: str, staging: Staging) -> list[Path]:
     return [staging.directory(uid) / "packages" / str(number) for number in range(len(version.package_uris))]
 
 
-def _may_batch(version: Version) -> bool:
-    """Custom code may look at rows together, and a label can forbid it."""
-    return not version.package_uris and version.labels.get(BATCHING_LABEL) != "off"
+def _batching(version: Version) -> bool | None:
+    """Custom code may look at rows together; else a label decides, or the model."""
+    if version.package_uris:
+        return False
+    return {"on": True, "off": False}.get(version.labels.get(BATCHING_LABEL, ""))
 
 
 def _memory(version: Version) -> int:

@@ -2,10 +2,15 @@
 
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 MAX_UNPACKED = 500 * 1024 * 1024
 MAX_MEMBERS = 20_000
+_UNREADABLE = (
+    tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What reading a broken, an encrypted or a hostile archive raises."""
 
 
 class PackageFailed(Exception):
@@ -23,7 +28,7 @@ def unpack(archive: Path, target: Path) -> None:
             _unpack_wheel(archive, target)
         else:
             _unpack_tar(archive, target)
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise PackageFailed(archive, f"the archive cannot be read ({error})") from error
 
 

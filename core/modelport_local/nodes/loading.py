@@ -25,6 +25,7 @@ def load(spec: NodeSpec) -> Predictor:
     with contextlib.nullcontext() if spec.trusted else refusing_calls():
         predictor = _load_files(spec, model_dir)
     predictor.has_own_code = bool(spec.python_path)
+    predictor.batches |= bool(spec.batching)
     return predictor
 
 

@@ -4,6 +4,8 @@ import msgspec
 
 from modelport.catalog.limits import limit
 
+from ..text import encodable
+
 MAX_ANSWER = limit("online_response_bytes")
 TIMED_OUT = "the node did not answer in 60 seconds, so it was restarted. Send fewer instances at a time."
 UNAVAILABLE = "UNAVAILABLE: the node that had this request ended without an answer; the version's log says why."
@@ -15,11 +17,6 @@ def too_long(size: int) -> bytes:
     return failure(f"the response has {size} bytes, more than the limit: {MAX_ANSWER} bytes. {advice}")
 
 
-def sendable(text: str) -> str:
-    """`text` with escapes for what UTF-8 cannot hold: a model's own errors are any text."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 def failure(detail: str) -> bytes:
     """The body `{"error": "Prediction failed: …"}`."""
-    return msgspec.json.encode({"error": sendable(f"Prediction failed: {detail}")})
+    return msgspec.json.encode({"error": encodable(f"Prediction failed: {detail}")})

@@ -8,7 +8,8 @@ class NodeSpec(msgspec.Struct, frozen=True):
 
     `work_dir` is the node's HOME and working directory. A node that uses more than `memory` bytes is ended, 0 for none;
     with `caps_memory`, it cannot get more in the first place. A pickle that is not
-    `trusted` may import nothing that runs commands or code.
+    `trusted` may import nothing that runs commands or code. `batching` says whether requests may share a run, None
+    where that is for the model to say.
     """
 
     model_dir: str
@@ -16,7 +17,7 @@ class NodeSpec(msgspec.Struct, frozen=True):
     framework: str = ""
     prediction_class: str = ""
     python_path: tuple[str, ...] = ()
-    batching: bool = True
+    batching: bool | None = None
     memory: int = 0
     caps_memory: bool = False
     trusted: bool = True

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ..text import encodable
 from .frames import Frame, FrameBuffer, Kind, encode
-from .replies import MAX_ANSWER, sendable, too_long
+from .replies import MAX_ANSWER, too_long
 from .spec import Broken, Loaded, NodeSpec
 
 if TYPE_CHECKING:
@@ -42,16 +43,16 @@ def run(link: socket.socket, spec: NodeSpec) -> None:
         _report_broken(link, f"Unexpected error when loading the model: {type(error).__name__}: {error}")
         return
     seconds = time.monotonic() - started
-    loaded = Loaded(predictor.framework, sendable(predictor.description), sendable(probe(predictor)), seconds)
+    loaded = Loaded(predictor.framework, encodable(predictor.description), encodable(probe(predictor)), seconds)
     _flush_output()
     link.sendall(encode(0, Kind.READY, msgspec.json.encode(loaded)))
-    _serve(link, predictor, spec.batching)
+    _serve(link, predictor, spec.batching is not False)
 
 
 def _report_broken(link: socket.socket, message: str) -> None:
     traceback.print_exc()
     _flush_output()
-    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(sendable(message[:MAX_MESSAGE])))))
+    link.sendall(encode(0, Kind.BROKEN, msgspec.json.encode(Broken(encodable(message[:MAX_MESSAGE])))))
 
 
 def _serve(link: socket.socket, predictor: "Predictor", batching: bool) -> None:

@@ -1,6 +1,8 @@
 """Custom code: packages of a version's own, prediction routines, and tutorial-style scripts."""
 
 import importlib
+import io
+import tarfile
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +34,14 @@ class Loud:
     def from_path(cls, model_dir): return cls()
 class Strange(Loud):
     def predict(self, instances, **kwargs): return {"a": 1}
+class Garbled(Loud):
+    def predict(self, instances, **kwargs):
+        print("said \\ud800")
+        if instances == [1]: return ["answer \\ud800"]
+        raise ValueError("failed \\ud800")
+class GarbledStart(Loud):
+    @classmethod
+    def from_path(cls, model_dir): raise ValueError("start \\ud800")
 """
 
 
@@ -135,3 +145,23 @@ def test_a_pickle_of_a_class_in_the_package_loads(everywhere: Cloud, tmp_path: A
     everywhere.create_version(uri, name="v2", framework="SCIKIT_LEARN", packageUris=[uri + "ten.tar.gz"])
     expected = model.predict([[3.0]]).tolist()
     assert everywhere.predict({"instances": [[3.0]]}) == (200, {"predictions": expected})
+
+
+def test_text_that_is_no_unicode_disturbs_nobody(everywhere: Cloud) -> None:
+    operation = deploy(everywhere, package(), "GarbledStart", "v0")
+    assert "start \\ud800" in operation["error"]["message"]
+    deploy(everywhere, package(), "Garbled")
+    assert everywhere.predict({"instances": [1]}) == (200, {"predictions": ["answer \ud800"]})
+    status, answer = everywhere.predict({"instances": [2]})
+    assert (status, "failed \\ud800" in answer["error"]) == (400, True)
+    until(lambda: everywhere.log(more=' AND textPayload:"said "'), "what the routine printed stands in the log")
+    assert "errorMessage" not in everywhere.version()
+
+
+def test_an_archive_with_a_name_that_is_no_unicode_fails_in_words(everywhere: Cloud) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz", encoding="utf-8", errors="surrogateescape") as tar:
+        tar.addfile(tarfile.TarInfo("../\udcff"))
+    operation = deploy(everywhere, buffer.getvalue(), "Mine")
+    assert "the archive cannot be read" in operation["error"]["message"]
+    assert everywhere.version()["state"] == "FAILED"

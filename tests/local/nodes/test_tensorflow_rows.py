@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import tensorflow as tf
 
-from modelport_local.nodes.models.tensorflow import Signature
+from modelport_local.nodes.models.base import PredictionError
+from modelport_local.nodes.models.tensorflow import Signature, TensorFlowPredictor
+from modelport_local.nodes.models.tf_defaults import defaults_of
 
 NUMBERS = tf.TensorSpec([None, 3], tf.float32, "x")
 PLACES = tf.TensorSpec([None, 2], tf.int64, "x")
@@ -38,3 +40,38 @@ def test_a_signature_that_looks_at_other_rows_or_cannot_be_tried_answers_each_re
     tf.saved_model.save(module, str(tmp_path), {"serving_default": served})
     model = tf.saved_model.load(str(tmp_path))
     assert Signature("serving_default", model.signatures["serving_default"]).batches is expected
+
+
+def export_of_tensorflow_1(folder: Path) -> Path:
+    """As `SavedModelBuilder` wrote them: an input with a default, a squeezed output, and a scalar beside it."""
+    tf1 = tf.compat.v1
+    with tf.Graph().as_default() as graph, tf1.Session(graph=graph) as session:
+        x = tf1.placeholder(tf.float32, [None, 2], "x")
+        keep = tf1.placeholder_with_default(tf.constant(0.5), [], "keep")
+        y, total = tf.squeeze(tf.reduce_sum(x, axis=1, keepdims=True) * keep), tf.reduce_sum(x)
+        info = tf1.saved_model.build_tensor_info
+        served = {
+            "serving_default": tf1.saved_model.build_signature_def({"x": info(x), "keep": info(keep)}, {"y": info(y)}),
+            "beside": tf1.saved_model.build_signature_def({"x": info(x)}, {"rows": info(x), "total": info(total)}),
+        }
+        builder = tf1.saved_model.Builder(str(folder / "export"))
+        builder.add_meta_graph_and_variables(session, ["serve"], served)
+        builder.save()
+    return folder / "export"
+
+
+def test_an_input_with_a_default_need_not_be_given_and_a_scalar_is_one_row(tmp_path: Path) -> None:
+    folder = export_of_tensorflow_1(tmp_path)
+    model = tf.saved_model.load(str(folder), tags=["serve"])
+    predictor = TensorFlowPredictor(model, defaults_of(model, folder))
+
+    def answer(instances: list[Any], **options: Any) -> list[Any]:
+        return predictor.run(predictor.prepare(instances, options)).values
+
+    assert answer([{"x": [1, 2]}]) == [1.5]
+    assert answer([{"x": [1, 2]}, {"x": [3, 4]}]) == [1.5, 3.5]
+    assert answer([[1, 2]], signature_name="beside") == [{"rows": [1.0, 2.0], "total": 3.0}]
+    with pytest.raises(PredictionError, match="differing sizes in the batch"):
+        answer([[1, 2], [3, 4]], signature_name="beside")
+    with pytest.raises(PredictionError, match="x was missing"):
+        answer([{}])

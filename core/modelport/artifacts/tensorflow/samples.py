@@ -12,10 +12,10 @@ _BYTES_SUFFIX = "_bytes"
 
 def sample_instances(signature: Signature) -> tuple[object, ...]:
     """A bare value for a single input, else an object keyed by input; () where no value can be made up."""
-    values = {tensor.name: _value(tensor) for tensor in signature.inputs}
+    values = {tensor.name: _value(tensor) for tensor in signature.inputs if not tensor.is_single}
     if not values or any(value is None for value in values.values()):
         return ()
-    return tuple(values.values()) if len(values) == 1 else (values,)
+    return tuple(values.values()) if len(signature.inputs) == 1 else (values,)
 
 
 def _value(tensor: Tensor) -> object:

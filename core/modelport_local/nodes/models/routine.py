@@ -21,7 +21,7 @@ class RoutinePredictor:
 
     def prepare(self, instances: list[Any], options: JsonObject) -> Call:
         """See Predictor."""
-        return Call({}, len(instances), {"instances": instances, "options": options})
+        return Call({}, len(instances), {"instances": instances, "options": options}, alone=True)
 
     def run(self, call: Call) -> Rows:
         """See Predictor."""
@@ -53,15 +53,26 @@ def load(model_dir: Path, name: str) -> RoutinePredictor:
 
 
 def _find(name: str) -> Any:
-    module, _, attribute = name.rpartition(".")
+    path, _, attribute = name.rpartition(".")
     try:
-        return getattr(importlib.import_module(module), attribute)
+        return getattr(_imported(path), attribute)
     except (ModuleNotFoundError, AttributeError) as error:
         reason = f"{name} cannot be found. Please make sure that it is the class's full name in the package: {error}."
         raise PredictionError(Code.LOAD, reason) from error
     except Exception as error:  # importing runs the user's code
-        reason = f"Unexpected error when loading the model: problem in {module} - {type(error).__name__}: {error}"
+        reason = f"Unexpected error when loading the model: problem in {path} - {type(error).__name__}: {error}"
         raise PredictionError(Code.LOAD, reason) from error
+
+
+def _imported(path: str) -> Any:
+    """The module, or the class in one: what is no module is an attribute of what stands before its last dot."""
+    try:
+        return importlib.import_module(path)
+    except ModuleNotFoundError as error:
+        outer, _, attribute = path.rpartition(".")
+        if not outer or error.name != path:
+            raise
+        return getattr(_imported(outer), attribute)
 
 
 def _check(cls: Any, name: str) -> None:
@@ -70,8 +81,7 @@ def _check(cls: Any, name: str) -> None:
     predict = getattr(cls, "predict", None)
     if not callable(predict):
         raise PredictionError(Code.USER_CODE, f"User-provided class {name} is missing the required predict method.")
-    parameters = inspect.signature(predict).parameters.values()
-    named = [p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    named = inspect.getfullargspec(predict).args
     if len(named) != 2:
         reason = f"User-provided class {name} has a predict method with an invalid signature: {', '.join(named)}."
         raise PredictionError(Code.USER_CODE, f"{reason} It must be (self, instances, **kwargs).")

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from . import made_up
 from .base import Array, Call, Code, JsonObject, PredictionError, Rows, is_finite
+from .tf_defaults import Defaults, defaults_of
 
 DEFAULT_SIGNATURE = "serving_default"
 
@@ -21,9 +22,11 @@ class TensorFlowPredictor:
     batches = True
     has_own_code = False
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, defaults: Mapping[str, Defaults]) -> None:
         self._model = model  # the signatures hold weak references to the model's variables
-        self._signatures = {name: Signature(name, function) for name, function in model.signatures.items()}
+        self._signatures = {
+            name: Signature(name, function, defaults.get(name, {})) for name, function in model.signatures.items()
+        }
         if not self._signatures:
             raise PredictionError(Code.LOAD, "The SavedModel has no signature: export it with signatures.")
         names = ", ".join(sorted(self._signatures))
@@ -57,21 +60,22 @@ class TensorFlowPredictor:
 
 
 class Signature:
-    """One signature: names and types of its inputs, and the call itself."""
+    """One signature: its inputs, `defaults` for those that need not be given, and the call itself."""
 
-    def __init__(self, name: str, function: Any) -> None:
+    def __init__(self, name: str, function: Any, defaults: Defaults | None = None) -> None:
         self.name = name
         self._function = function
+        self._defaults = defaults or {}
         self._inputs: dict[str, Any] = dict(function.structured_input_signature[1])
-        outputs = function.structured_outputs
-        specs = [*self._inputs.values(), *outputs.values()]
+        self._needed = {name: spec for name, spec in self._inputs.items() if name not in self._defaults}
+        specs = [*self._needed.values(), *function.structured_outputs.values()]
         takes_any_number = all(spec.shape.rank and spec.shape[0] is None for spec in specs)
         self.batches = takes_any_number and self._answers_row_by_row()
 
     def _answers_row_by_row(self) -> bool:
         """Whether made-up instances get the answers together that each gets alone; a graph may look at other rows."""
         try:
-            rows_of = {name: made_up.rows(spec) for name, spec in self._inputs.items()}
+            rows_of = {name: made_up.rows(spec) for name, spec in self._needed.items()}
             together = self._called(rows_of)
             for place in range(made_up.ROWS):
                 alone = self._called({name: rows[place : place + 1] for name, rows in rows_of.items()})
@@ -84,11 +88,12 @@ class Signature:
     def columns(self, instances: list[Any]) -> dict[str, Array]:
         """Instances (objects, or bare values for a single input) as one array per input."""
         rows = [self._row(instance) for instance in instances]
+        named = {*self._needed, *(name for row in rows for name in row)}
         for row in rows:
             for name in row:
                 if name not in self._inputs:
                     raise PredictionError(Code.INPUT, f"Unexpected tensor name: {name}. {self._expected()}")
-        return {name: self._column(name, rows) for name in self._inputs}
+        return {name: self._column(name, rows) for name in self._inputs if name in named}
 
     def _row(self, instance: object) -> JsonObject:
         if isinstance(instance, dict) and "b64" not in instance:
@@ -120,16 +125,19 @@ class Signature:
         except Exception as error:  # a model is foreign code
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise PredictionError(Code.RUN, f"Error during model execution: {reason}") from error
-        return _rows(outputs, call.rows)
+        return _rows(outputs)
 
     def _called(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        tensors = {name: tf.constant(array, dtype=self._inputs[name].dtype) for name, array in inputs.items()}
+        tensors = {
+            name: tf.constant(array, dtype=self._inputs[name].dtype)
+            for name, array in {**self._defaults, **inputs}.items()
+        }
         return {name: value.numpy() for name, value in self._function(**tensors).items()}
 
     def sample(self) -> object | None:
         """One instance of zeros or empty texts, or None where a shape is open."""
         values: JsonObject = {}
-        for name, spec in self._inputs.items():
+        for name, spec in self._needed.items():
             shape = spec.shape.as_list()[1:] if spec.shape.rank else None
             if shape is None or None in shape:
                 return None
@@ -161,13 +169,13 @@ def _as_bytes(value: Any) -> Any:
     raise TypeError(f"a text was expected, not {value!r}")
 
 
-def _rows(outputs: dict[str, Array], rows: int) -> Rows:
-    for name, array in outputs.items():
-        if array.ndim == 0 or array.shape[0] != rows:
-            reason = (
-                f"The outer dimension of output {name} is {array.shape[:1]}: one row per instance ({rows}) is needed."
-            )
-            raise PredictionError(Code.OUTPUT, reason)
+def _rows(outputs: dict[str, Array]) -> Rows:
+    """As Google's serving code does it: a scalar is one row, and all outputs must have the same number of rows."""
+    outputs = {name: np.atleast_1d(array) for name, array in outputs.items()}
+    sizes = {name: len(array) for name, array in outputs.items()}
+    if len(set(sizes.values())) != 1:
+        reason = f"Bad output: outputs had differing sizes in the batch (outer) dimension: {sizes}."
+        raise PredictionError(Code.OUTPUT, reason)
     finite = all(array.dtype.kind in "iubO" or is_finite(array) for array in outputs.values())
     columns = {name: _plain(name, array) for name, array in outputs.items()}
     if len(columns) == 1:
@@ -205,4 +213,4 @@ def load(model_dir: Path) -> TensorFlowPredictor:
     except Exception as error:  # a model is foreign code
         reason = (str(error) or type(error).__name__).replace(str(model_dir), "the directory")
         raise PredictionError(Code.LOAD, f"Could not load the model: saved_model.pb. {reason}") from error
-    return TensorFlowPredictor(model)
+    return TensorFlowPredictor(model, defaults_of(model, model_dir))
