@@ -8,6 +8,12 @@ from urllib.parse import urlsplit
 
 from modelport.errors import LocalPlatformError
 
+GOOGLE_APIS = (
+    "aiplatform", "artifactregistry", "bigquery", "cloudbilling", "cloudbuild", "cloudfunctions",
+    "cloudresourcemanager", "compute", "container", "iam", "iamcredentials", "monitoring", "notebooks", "orgpolicy",
+    "pubsub", "run", "secretmanager", "servicemanagement", "serviceusage",
+)  # fmt: skip
+"""APIs that gcloud's commands around a deployment use: the platform answers them at once, if only with a reason."""
 FAR_FUTURE = 4_102_444_800  # 2100-01-01: gcloud trusts its cached answer for ten minutes from here on
 
 
@@ -33,6 +39,7 @@ def _gcloud(home: Path, url: str) -> dict[str, str]:
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_ML": f"{url}/",
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE": f"{url}/storage/v1/",
         "CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING": f"{url}/",
+        **{f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api.upper()}": f"{url}/apis/{api}/" for api in GOOGLE_APIS},
         "CLOUDSDK_PROXY_TYPE": "http",
         "CLOUDSDK_PROXY_ADDRESS": _host(url),
         "CLOUDSDK_PROXY_PORT": _port(url),

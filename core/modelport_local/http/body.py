@@ -14,11 +14,15 @@ class ClientGone(Exception):
 
 
 class Body:
-    """The bytes of one request; calls `changed` when bytes were taken, `continue_` before the first wait."""
+    """The bytes of one request; calls `changed` when bytes were taken, `continue_` before the first wait.
 
-    __slots__ = ("_changed", "_chunks", "_continue", "_discarding", "_lost", "_waiter", "ended", "size")
+    `announced` is the size that its head names, 0 for an unknown one.
+    """
 
-    def __init__(self, changed: Callable[[], None], continue_: Callable[[], None] | None) -> None:
+    __slots__ = ("_announced", "_changed", "_chunks", "_continue", "_discarding", "_lost", "_waiter", "ended", "size")
+
+    def __init__(self, changed: Callable[[], None], continue_: Callable[[], None] | None, announced: int = 0) -> None:
+        self._announced = announced
         self._chunks: list[bytes] = []
         self._waiter: asyncio.Future[None] | None = None
         self._changed = changed
@@ -97,9 +101,11 @@ class Body:
             yield data
 
     async def read(self, limit: int) -> bytes:
-        """The whole body; raises HttpError 413 past `limit` bytes, ClientGone."""
+        """The whole body; raises HttpError 413 past `limit` bytes (at once where they are announced), ClientGone."""
         if self.ended and self.size <= limit and len(self._chunks) <= 1:
             return self._chunks.pop() if self._chunks else b""
+        if self._announced > limit:
+            raise too_large(limit)
         pieces, size = [], 0
         async for data in self.stream():
             size += len(data)

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from urllib.parse import parse_qsl
 
 from . import fields
 from .body import ClientGone
 from .guard import Guard
-from .messages import HttpError, Request, Response
+from .messages import HttpError, Request, Response, parameters_in
 from .routes import Router
 
 _log = logging.getLogger("modelport_local.http")
@@ -68,5 +67,5 @@ def _override(request: Request) -> None:
         body = request.whole_body
         if body is None:
             raise HttpError(413, "uploadTooLarge", "The query in the body is too long.")
-        request.query.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        request.query.update(parameters_in(body.decode("utf-8", "replace")))
     request.method = request.headers["x-http-method-override"].upper()

@@ -17,9 +17,23 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Request:
-    """One request; `path` is raw (percent-encoded, without the query), header names are lower case."""
+    """One request; `path` is raw (percent-encoded, without the query), header names are lower case.
 
-    __slots__ = ("_query", "body", "headers", "host", "keep_alive", "method", "path", "query_string", "scheme")
+    An old one is of HTTP/1.0: its connection lasts only where both sides say so, and it knows no chunks.
+    """
+
+    __slots__ = (
+        "_query",
+        "body",
+        "headers",
+        "host",
+        "is_old",
+        "keep_alive",
+        "method",
+        "path",
+        "query_string",
+        "scheme",
+    )
 
     def __init__(
         self,
@@ -31,6 +45,7 @@ class Request:
         body: Body,
         keep_alive: bool = True,
         scheme: str = "http",
+        is_old: bool = False,
     ) -> None:
         self.method = method
         self.path = path
@@ -40,14 +55,22 @@ class Request:
         self.body = body
         self.keep_alive = keep_alive
         self.scheme = scheme
+        self.is_old = is_old
         self._query: dict[str, str] | None = None
 
     @property
     def query(self) -> dict[str, str]:
-        """The query's parameters, decoded; of a repeated one the last."""
+        """The query's parameters, decoded; of a repeated one the last; raises HttpError 400."""
         if self._query is None:
-            self._query = dict(parse_qsl(self.query_string, keep_blank_values=True)) if self.query_string else {}
+            self._query = parameters_in(self.query_string) if self.query_string else {}
         return self._query
+
+    @property
+    def connection(self) -> str:
+        """What the answer says of the connection, "" where that need not be said."""
+        if not self.keep_alive:
+            return "close"
+        return "keep-alive" if self.is_old else ""
 
     @property
     def whole_body(self) -> bytes | None:
@@ -69,6 +92,14 @@ class Request:
         if data and self.headers.get("content-encoding") == "gzip":
             return gunzipped(data, limit)
         return data
+
+
+def parameters_in(form: str) -> dict[str, str]:
+    """The parameters of a query or of a form; raises HttpError 400 for bytes that are not UTF-8."""
+    try:
+        return dict(parse_qsl(form, keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError as error:
+        raise HttpError(400, "invalid", "The query holds percent-encoded bytes that are not UTF-8.") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,7 @@ class Connection(asyncio.Protocol):
             self._open.discard(self)
 
     def _write(self, request: Request, response: Response, body: bytes) -> None:
-        size, keep_alive = len(body), request.keep_alive
-        start = head(response.status, response.content_type, size, response.headers, keep_alive)
+        start = head(response.status, response.content_type, len(body), response.headers, request.connection)
         silent = request.method == "HEAD" or not has_body(response.status)
         self._transport.write(start if silent else start + body)
 
@@ -183,7 +182,7 @@ class Connection(asyncio.Protocol):
         self._unreadable = refusal
         if not self._waiting and not self._transport.is_closing():
             body = cast(bytes, refusal.body)
-            start = head(refusal.status, refusal.content_type, len(body), refusal.headers, False)
+            start = head(refusal.status, refusal.content_type, len(body), refusal.headers, "close")
             self._transport.write(start + body)
             self._linger()
 

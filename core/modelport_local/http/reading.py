@@ -132,12 +132,13 @@ class RequestReader:
         except ValueError:
             self._refuse(400, "The request's target is neither a path nor an http URL.")
             return None
-        expects = headers.get("expect", "").lower() == "100-continue"
-        body = Body(self._taken, self._go_on if expects else None)
+        is_old = self._parser.get_http_version() == "1.0"
+        expects = not is_old and headers.get("expect", "").lower() == "100-continue"
+        length = headers.get("content-length", "")
+        body = Body(self._taken, self._go_on if expects else None, int(length) if length.isdecimal() else 0)
         connection = headers.get("connection", "").lower()
-        old = self._parser.get_http_version() == "1.0"
-        keep_alive = "keep-alive" in connection if old else "close" not in connection
-        return Request(method, path, query, headers, host, body, keep_alive, self.scheme)
+        keep_alive = "keep-alive" in connection if is_old else "close" not in connection
+        return Request(method, path, query, headers, host, body, keep_alive, self.scheme, is_old)
 
     def _comes_whole(self) -> bool:
         headers = self._headers

@@ -31,18 +31,21 @@ class _Branch:
 class _Node:
     fixed: dict[str, "_Node"] = field(default_factory=dict)
     branches: list[_Branch] = field(default_factory=list)
+    rest: _Branch | None = None
     handlers: dict[str, Handler] = field(default_factory=dict)
 
 
 class Router:
     """Templates such as `/b/{bucket}/o/{object}` or `/models/{model}:predict`; a parameter is a segment.
 
-    Segments are matched before percent-decoding, so that an object's name with `%2F` stays one parameter.
+    A last parameter such as `{name...}` takes all segments that are left. Segments are matched before percent-decoding,
+    so that an object's name with `%2F` stays one parameter; what begins a template is never a parameter's value there.
     """
 
     def __init__(self) -> None:
         self._root = _Node()
         self._renderers: list[tuple[str, Renderer]] = []
+        self._stranger: Renderer = storage_error
         self._known: dict[tuple[str, str], Match] = {}
 
     def add(self, method: str, template: str, handler: Handler) -> None:
@@ -56,6 +59,10 @@ class Router:
     def render_errors(self, prefix: str, renderer: Renderer) -> None:
         """Errors on paths under `prefix` are written by `renderer`; elsewhere as Cloud Storage does."""
         self._renderers.append((prefix, renderer))
+
+    def render_other_errors(self, renderer: Renderer) -> None:
+        """Errors on paths that no template begins with are written by `renderer`."""
+        self._stranger = renderer
 
     def match(self, method: str, path: str) -> Match:
         """The handler and decoded parameters; raises HttpError 404, 405, 400 (broken percent-encoding)."""
@@ -76,11 +83,17 @@ class Router:
         for prefix, renderer in self._renderers:
             if path == prefix or path.startswith(prefix + "/"):
                 return renderer(error)
-        return storage_error(error)
+        first = path.split("/", 2)[1:2]
+        is_ours = first in ([], [""]) or first[0] in self._root.fixed
+        return storage_error(error) if is_ours else self._stranger(error)
 
     def _search(self, method: str, path: str) -> Match:
         found: list[tuple[_Node, dict[str, str]]] = []
-        _collect(self._root, path.split("/")[1:], {}, found)
+        segments = path.split("/")[1:]
+        if segments and segments[0] in self._root.fixed:
+            _collect(self._root.fixed[segments[0]], segments[1:], {}, found)
+        else:
+            _collect(self._root, segments, {}, found)
         for node, raw in found:
             handler = node.handlers.get(method) or (node.handlers.get("GET") if method == "HEAD" else None)
             if handler:
@@ -97,6 +110,9 @@ def _grow(node: _Node, segment: str) -> _Node:
     if not segment.startswith("{"):
         return node.fixed.setdefault(segment, _Node())
     name, _, verb = segment[1:].partition("}")
+    if name.endswith("..."):
+        node.rest = node.rest or _Branch(name.removesuffix("..."), "", _Node())
+        return node.rest.node
     for branch in node.branches:
         if (branch.name, branch.verb) == (name, verb):
             return branch.node
@@ -118,6 +134,8 @@ def _collect(node: _Node, segments: list[str], raw: dict[str, str], found: list[
         value = head[: len(head) - len(branch.verb)]
         if value and head.endswith(branch.verb):
             _collect(branch.node, rest, {**raw, branch.name: value}, found)
+    if node.rest:
+        found.append((node.rest.node, {**raw, node.rest.name: "/".join(segments)}))
 
 
 def _decoded(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import BinaryIO
 
 from .messages import FileRange, Request, Response
-from .wire import LAST_CHUNK, chunk, head
+from .wire import CHUNKED, LAST_CHUNK, UNTIL_CLOSED, chunk, head
 
 _log = logging.getLogger("modelport_local.http")
 _BLOCK = 256 * 1024
@@ -47,14 +47,24 @@ class Sender:
                     self._send_head(request, response, body.length)
                     return request.method == "HEAD" or await self._send_file(file, body.length)
             assert not isinstance(body, bytes)
-            self._send_head(request, response, None)
-            return request.method == "HEAD" or await self._send_chunks(body)
+            return await self._send_unknown(request, response, body)
         except OSError as error:
             _log.error("a response broke off: %s", error)
             return False
 
-    def _send_head(self, request: Request, response: Response, length: int | None) -> None:
-        start = head(response.status, response.content_type, length, response.headers, request.keep_alive)
+    async def _send_unknown(self, request: Request, response: Response, body: AsyncIterator[bytes]) -> bool:
+        """A body that ends with its last chunk, or for old clients with the connection."""
+        request.keep_alive = request.keep_alive and not request.is_old
+        self._send_head(request, response, UNTIL_CLOSED if request.is_old else CHUNKED)
+        if request.method == "HEAD":
+            return True
+        async for data in body:
+            if data and not await self._write(data if request.is_old else chunk(data)):
+                return False
+        return request.is_old or await self._write(LAST_CHUNK)
+
+    def _send_head(self, request: Request, response: Response, length: int | str) -> None:
+        start = head(response.status, response.content_type, length, response.headers, request.connection)
         self._transport.write(start)
 
     async def _send_file(self, file: BinaryIO, left: int) -> bool:
@@ -63,12 +73,6 @@ class Sender:
                 return False
             left -= len(data)
         return left == 0
-
-    async def _send_chunks(self, body: AsyncIterator[bytes]) -> bool:
-        async for data in body:
-            if data and not await self._write(chunk(data)):
-                return False
-        return await self._write(LAST_CHUNK)
 
     async def _write(self, data: bytes) -> bool:
         if self._transport.is_closing():

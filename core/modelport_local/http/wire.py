@@ -16,9 +16,14 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
 _STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n" for code, phrase in _PHRASES.items()}
 
 
-def head(status: int, content_type: str, length: int | None, headers: Mapping[str, str], keep_alive: bool) -> bytes:
-    """A response's head; a `length` of None announces chunks, and control characters never leave."""
-    size = "Transfer-Encoding: chunked\r\n" if length is None else f"Content-Length: {length}\r\n"
+CHUNKED = "Transfer-Encoding: chunked\r\n"
+UNTIL_CLOSED = ""
+"""How a body of unknown length is framed."""
+
+
+def head(status: int, content_type: str, length: int | str, headers: Mapping[str, str], connection: str = "") -> bytes:
+    """A response's head; `length` may be CHUNKED or UNTIL_CLOSED, and control characters never leave."""
+    size = length if isinstance(length, str) else f"Content-Length: {length}\r\n"
     text = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} Unknown\r\n"
     if not has_body(status):
         size = content_type = ""
@@ -27,8 +32,8 @@ def head(status: int, content_type: str, length: int | None, headers: Mapping[st
     text += size
     for name, value in headers.items():
         text += f"{_clean(name)}: {_clean(value)}\r\n"
-    if not keep_alive:
-        text += "Connection: close\r\n"
+    if connection:
+        text += f"Connection: {connection}\r\n"
     return (text + "\r\n").encode()
 
 

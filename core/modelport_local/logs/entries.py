@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .filters import FilterError, parse
+from .filters import Facts, FilterError, Test, parse
 from .version_log import LogLine, LogName, VersionLogs
 
 DEFAULT_PAGE, LARGEST_PAGE = 50, 1000
+RESOURCE_TYPE = "cloudml_model_version"
 
 
 class EntriesRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -59,9 +60,9 @@ def list_entries(logs: VersionLogs, request: EntriesRequest) -> EntriesResponse:
     after = _position(request.page_token)
     found = [
         (line.position, entry)
-        for line, entry in _entries(logs, projects, request.filter)
+        for line, entry in _entries(logs, projects, matches)
         if (after is None or (line.position < after if descending else line.position > after))
-        and matches(_fields(entry))
+        and matches(Facts(_fields(entry)))
     ]
     found.sort(key=lambda pair: pair[0], reverse=descending)
     size = _page_size(request.page_size)
@@ -69,28 +70,30 @@ def list_entries(logs: VersionLogs, request: EntriesRequest) -> EntriesResponse:
     return EntriesResponse(tuple(entry for _, entry in found[:size]), token)
 
 
-def _entries(logs: VersionLogs, projects: set[str], filter: str) -> Iterator[tuple[LogLine, Entry]]:
+def _entries(logs: VersionLogs, projects: set[str], matches: Test) -> Iterator[tuple[LogLine, Entry]]:
+    """Of the versions whose entries the filter may let through, so that the files of others are not read."""
     for name in logs.names(projects):
-        if _may_concern(name, filter):
+        known = _resource_fields(name)
+        if matches(Facts(known, are_all=False)) is not False:
             for line in logs.of(name).lines():
                 yield line, _entry(name, line)
 
 
-def _may_concern(name: LogName, filter: str) -> bool:
-    """Saves reading the files of versions that a filter with quoted ids cannot mean."""
-    for label, value in (("model_id", name.model), ("version_id", name.version)):
-        if f'resource.labels.{label}="' in filter and f'resource.labels.{label}="{value}"' not in filter:
-            return False
-    return True
+def _resource_fields(name: LogName) -> dict[str, str]:
+    labels = _resource_labels(name)
+    return {"resource.type": RESOURCE_TYPE} | {f"resource.labels.{key}": value for key, value in labels.items()}
+
+
+def _resource_labels(name: LogName) -> dict[str, str]:
+    return {
+        "project_id": name.project, "model_id": name.model, "version_id": name.version, "region": name.region,
+    }  # fmt: skip
 
 
 def _entry(name: LogName, line: LogLine) -> Entry:
-    labels = {
-        "project_id": name.project, "model_id": name.model, "version_id": name.version, "region": name.region,
-    }  # fmt: skip
     return Entry(
-        log_name=f"projects/{name.project}/logs/ml.googleapis.com%2Fversion",
-        resource=MonitoredResource("cloudml_model_version", labels),
+        log_name=log_name(name.project),
+        resource=MonitoredResource(RESOURCE_TYPE, _resource_labels(name)),
         timestamp=line.timestamp,
         severity=line.severity,
         text_payload=line.text,
@@ -106,6 +109,11 @@ def _fields(entry: Entry) -> dict[str, str]:
     }  # fmt: skip
     fields |= {f"resource.labels.{key}": value for key, value in entry.resource.labels.items()}
     return fields | {f"labels.{key}": value for key, value in entry.labels.items()}
+
+
+def log_name(project: str) -> str:
+    """The name of the one log that a project has."""
+    return f"projects/{project}/logs/ml.googleapis.com%2Fversion"
 
 
 def _page_size(asked: int) -> int:

@@ -1,80 +1,114 @@
-"""The part of Cloud Logging's filter language that a reader of version logs needs: comparisons joined by AND."""
+"""Cloud Logging's filter language: NOT binds closer than OR, and OR closer than AND, which may be left out."""
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 
-from .version_log import SEVERITIES
+from .comparisons import Facts as Facts
+from .comparisons import FilterError as FilterError
+from .comparisons import Test as Test
+from .comparisons import comparison, contains, every, opposite, some
+from .scanning import Scanner, unquoted, unquoted_pattern
 
-Fields = Mapping[str, str]
-Ordered = str | int | datetime
-Test = Callable[[Fields], bool]
-
-_TERM = re.compile(r'\s*(NOT\s+|-)?([\w.]+)\s*(>=|<=|!=|=|>|<|:)\s*("(?:[^"\\]|\\.)*"|[^\s()"]+)\s*(?:AND\b|$|(?=\S))')
-_COMPARE: Mapping[str, Callable[[Ordered, Ordered], bool]] = {
-    ">=": lambda a, b: not _before(a, b),
-    "<=": lambda a, b: not _before(b, a),
-    ">": lambda a, b: _before(b, a),
-    "<": lambda a, b: _before(a, b),
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
-
-
-class FilterError(ValueError):
-    """The filter cannot be read; the message says from where on."""
+MAX_LENGTH, MAX_DEPTH = 20_000, 50
+Term = Callable[[int], Test]
+"""Reads one operand, at a depth of parentheses."""
 
 
 def parse(text: str) -> Test:
-    """A test for log entries' fields; raises FilterError."""
-    tests: list[Test] = []
-    position, text = 0, text.strip()
-    while position < len(text):
-        found = _TERM.match(text, position)
-        if not found:
-            rest = text[position : position + 40]
-            raise FilterError(
-                f"the filter cannot be read from {rest!r} on: it takes comparisons joined by AND, and NOT"
-            )
-        negated, field, comparison, raw = found.groups()
-        tests.append(_test(field, comparison, unquoted(raw), bool(negated)))
-        position = found.end()
-    return lambda fields: all(test(fields) for test in tests)
+    """A test for log entries, true for each where the filter is empty; raises FilterError."""
+    if len(text) > MAX_LENGTH:
+        raise FilterError(f"the filter has {len(text)} characters, and {MAX_LENGTH} are allowed")
+    parser = _Parser(Scanner(text))
+    test = every(()) if parser.scanner.is_done else parser.expression(parser.term, 0)
+    if not parser.scanner.is_done:
+        raise parser.scanner.refused()
+    return test
 
 
-def unquoted(raw: str) -> str:
-    """A value without its quotes and backslashes; one without quotes as it is."""
-    return re.sub(r"\\(.)", r"\1", raw[1:-1]) if raw.startswith('"') else raw
+class _Parser:
+    def __init__(self, scanner: Scanner) -> None:
+        self.scanner = scanner
+
+    def expression(self, term: Term, depth: int) -> Test:
+        """Operands joined by AND, OR and NOT, up to the end or a closing parenthesis."""
+        if depth > MAX_DEPTH:
+            raise self.scanner.refused(": its parentheses are nested too deeply")
+        tests = [self._alternatives(term, depth)]
+        while self.scanner.keyword("AND") or not (self.scanner.is_done or self.scanner.starts(")")):
+            tests.append(self._alternatives(term, depth))
+        return every(tests)
+
+    def _alternatives(self, term: Term, depth: int) -> Test:
+        tests = [self._negated(term, depth)]
+        while self.scanner.keyword("OR"):
+            tests.append(self._negated(term, depth))
+        return some(tests)
+
+    def _negated(self, term: Term, depth: int) -> Test:
+        is_negated = False
+        while self.scanner.keyword("NOT") or self.scanner.sign("-"):
+            is_negated = not is_negated
+        test = self._in_parentheses(term, depth) if self.scanner.sign("(") else term(depth)
+        return opposite(test) if is_negated else test
+
+    def _in_parentheses(self, term: Term, depth: int) -> Test:
+        test = self.expression(term, depth + 1)
+        if not self.scanner.sign(")"):
+            raise self.scanner.refused(": a parenthesis is not closed")
+        return test
+
+    def term(self, depth: int) -> Test:
+        """A comparison, a function, or a text that any field may hold."""
+        if (text := self.scanner.string()) is not None:
+            return contains(unquoted(text))
+        field = self.scanner.field()
+        if field is None or field in ("AND", "OR", "NOT"):
+            raise self.scanner.refused()
+        if self.scanner.sign("("):
+            return self._function(field)
+        operator = self.scanner.operator()
+        return self._comparison(_path(field), operator, depth) if operator else contains(field)
+
+    def _comparison(self, field: str, operator: str, depth: int) -> Test:
+        """The value may be several in parentheses, joined as operands are."""
+
+        def term(depth: int) -> Test:
+            value = self._value(operator)
+            return comparison(field, operator, value)
+
+        return self._in_parentheses(term, depth) if self.scanner.sign("(") else term(depth)
+
+    def _value(self, operator: str = "") -> str:
+        text = self.scanner.string()
+        if text is None:
+            text = self.scanner.bare_value()
+        if text is None:
+            raise self.scanner.refused(": a value is missing")
+        return unquoted_pattern(text) if operator in ("=~", "!~") else unquoted(text)
+
+    def _function(self, name: str) -> Test:
+        """`log_id(text)`, `SEARCH(text)` and `SEARCH(field, text)`; raises FilterError for every other one."""
+        if name.lower() not in ("log_id", "search"):
+            raise FilterError(f"the filter has the function {name[:50]!r}; there are log_id and SEARCH only")
+        field = self.scanner.field() if name.lower() == "search" else None
+        if field and not self.scanner.sign(","):
+            raise self.scanner.refused(": quote the text that SEARCH looks for")
+        text = self._value()
+        if not self.scanner.sign(")"):
+            raise self.scanner.refused(": a parenthesis is not closed")
+        if name.lower() == "log_id":
+            return comparison("logName", "=~", f"/logs/{_literal(text.replace('/', '%2F'))}$")
+        return comparison(_path(field), ":", text) if field else contains(text)
 
 
-def _test(field: str, comparison: str, value: str, negated: bool) -> Test:
-    key = _key(field)
-    if comparison == ":":
-        return lambda fields: (value.lower() in fields.get(field, "").lower()) is not negated
-    wanted, compare = key(value), _COMPARE[comparison]
-    return lambda fields: compare(key(fields.get(field, "")), wanted) is not negated
+def _path(field: str) -> str:
+    """A field's path without the quotes that its parts may have."""
+    head, quote, rest = field.partition('."')
+    if not quote:
+        return field
+    part, _, tail = rest.partition('"')
+    return f"{head}.{unquoted(chr(34) + part + chr(34))}{_path(tail)}"
 
 
-def _key(field: str) -> Callable[[str], Ordered]:
-    keys: dict[str, Callable[[str], Ordered]] = {"timestamp": _moment, "severity": _rank}
-    return keys.get(field, str)
-
-
-def _before(a: Ordered, b: Ordered) -> bool:
-    """Whether a < b, for two values of the same field and so of the same type."""
-    return (a, "") < (b, "")
-
-
-def _rank(severity: str) -> int:
-    name = severity.upper()
-    if name not in SEVERITIES:
-        raise FilterError(f"{severity!r} is not a severity: use one of {', '.join(SEVERITIES)}")
-    return SEVERITIES.index(name)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise FilterError(f"{text!r} is not a time such as 2024-05-01T12:00:00Z") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _literal(text: str) -> str:
+    """A pattern for the text itself."""
+    return "".join(char if char.isalnum() else f"\\{char}" for char in text)

@@ -1,10 +1,10 @@
-"""The handler of `entries:list`."""
+"""The handlers of Cloud Logging's methods."""
 
 import asyncio
 
 from ..http.messages import HttpError, Request, Response, json_response
 from ..ml.reading import convert, json_body
-from .entries import EntriesRequest, list_entries
+from .entries import EntriesRequest, list_entries, log_name
 from .filters import FilterError
 from .version_log import VersionLogs
 
@@ -22,3 +22,7 @@ class LogMethods:
             return json_response(await asyncio.to_thread(list_entries, self._logs, asked))
         except FilterError as problem:
             raise HttpError(400, "INVALID_ARGUMENT", f"Unparseable request: {problem}.") from problem
+
+    def list_logs(self, request: Request, project: str, **_: str) -> Response:
+        """The names of a project's logs: one, where any version has written to it."""
+        return json_response({"logNames": [log_name(project)]} if self._logs.names({project}) else {})

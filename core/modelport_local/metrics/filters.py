@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-from ..logs.filters import FilterError, unquoted
+from ..logs.filters import FilterError
+from ..logs.scanning import unquoted
 
 Fields = Mapping[str, str]
 Test = Callable[[Fields], bool]

@@ -12,6 +12,10 @@ from ..logs.methods import LogMethods
 from ..logs.version_log import VersionLogs
 from ..metrics.methods import MetricMethods
 from ..nodes.forking import Zygotes
+from ..projects.absent import PREFIX as GOOGLE_APIS
+from ..projects.absent import add_absent_apis
+from ..projects.projects import ProjectDirectory
+from ..projects.services import ServiceUsage
 from ..storage.reader import BucketReader
 from .creating import Creations
 from .errors import error, render
@@ -58,9 +62,14 @@ def build(home: Path, router: Router, bucket_reader: BucketReader, region_of: Re
     routes.add_models(model_methods, PolicyMethods(database, models, region))
     routes.add_versions(version_methods, Predictions(serving, region))
     routes.add_project(ProjectMethods(region), OperationMethods(operations, creations, region))
-    routes.add("POST", "/v2/entries:list", LogMethods(logs).list_entries)
+    log_methods = LogMethods(logs)
+    routes.add("POST", "/v2/entries:list", log_methods.list_entries)
+    routes.add("GET", f"/v2{PROJECT}/logs", log_methods.list_logs)
     routes.add("GET", "/v3/projects/{project}/timeSeries", MetricMethods(Metering(serving).series).list_series)
-    for prefix in ("/v1", "/v2", "/v3", "/regions"):
+    ProjectDirectory(lambda: models.projects() | bucket_reader.projects()).add_routes(router)
+    ServiceUsage().add_routes(router)
+    add_absent_apis(router)
+    for prefix in ("/v1", "/v2", "/v3", "/regions", GOOGLE_APIS):
         router.render_errors(prefix, render)
     return Lifecycle(database, models, versions, operations, staging, serving, creations, zygotes)
 

@@ -39,6 +39,11 @@ def error(status: str, message: str) -> HttpError:
     return HttpError(_HTTP[status], status, message)
 
 
+def absent(message: str) -> HttpError:
+    """A method that the platform does not have: 404, since Google's clients repeat a 501 for half a minute."""
+    return HttpError(404, "UNIMPLEMENTED", message)
+
+
 def not_found(path: str, advice: str = "") -> HttpError:
     """The resource at `path` is not on this endpoint."""
     return error("NOT_FOUND", f"{path} was not found on this endpoint (NOT_FOUND). {advice}".strip())
@@ -47,6 +52,12 @@ def not_found(path: str, advice: str = "") -> HttpError:
 def invalid(*violations: Violation) -> HttpError:
     """Fields at fault, all of them in the details and in the message."""
     return HttpError(400, "INVALID_ARGUMENT", " ".join(map(str, violations)), [bad_request(violations)])
+
+
+def name_taken(kind: str, advice: str) -> HttpError:
+    """409 for a `model` or `version`; the one violation's words are those that apache/airflow compares exactly."""
+    violation = Violation(f"{kind}.name", f"A {kind} with the same name already exists.")
+    return HttpError(409, "ALREADY_EXISTS", f"{violation} {advice}", [bad_request([violation])])
 
 
 def bad_request(violations: Sequence[Violation]) -> dict[str, object]:

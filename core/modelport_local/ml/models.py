@@ -10,7 +10,7 @@ from modelport.catalog import limits, regions
 from ..database import Database
 from ..http.messages import Request, Response, json_response
 from .clock import same_etag
-from .errors import Violation, error, invalid
+from .errors import Violation, error, invalid, name_taken
 from .keys import ModelKey, Scope, VersionKey
 from .labels import label_violations
 from .masks import changed_fields
@@ -51,8 +51,7 @@ class ModelMethods:
             raise invalid(*found)
         key = ModelKey(*scope, model.name)
         if self._models.find(key):
-            text = "A model with the same name already exists. Use it, or choose another name."
-            raise error("ALREADY_EXISTS", f"Field: model.name Error: {text}")
+            raise name_taken("model", "Use it, or choose another name.")
         self._check_quota(scope)
         place = regions.DEFAULT_REGION if scope.region == regions.GLOBAL else scope.region
         self._models.put(key, msgspec.structs.replace(model, regions=model.regions or (place,)))

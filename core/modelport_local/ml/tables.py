@@ -50,6 +50,11 @@ class Models:
             raise not_found(key.path, "Create the model first, or use the endpoint that it was created on.")
         return found
 
+    def projects(self) -> set[str]:
+        """The projects that have models, on any endpoint."""
+        rows = self._database.rows("SELECT DISTINCT project, '', '' FROM models")
+        return {row[0] for row in rows}
+
     def listed(self, scope: Scope, after: str = "", limit: int = _NO_LIMIT) -> list[StoredModel]:
         """Models of a project in the order of their names."""
         query = (

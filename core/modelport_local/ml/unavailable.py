@@ -2,13 +2,13 @@
 
 from ..http.messages import Request, Response
 from ..http.routes import Handler
-from .errors import error
+from .errors import absent
 
 
 def not_here(what: str) -> Handler:
-    """A handler that answers 501 UNIMPLEMENTED."""
+    """A handler that answers 404 UNIMPLEMENTED."""
 
     def refuse(request: Request, **_: str) -> Response:
-        raise error("UNIMPLEMENTED", f"{what} are not part of the embedded platform. Use Google's platform for them.")
+        raise absent(f"{what} are not part of the embedded platform. Use Google's platform for them.")
 
     return refuse

@@ -11,7 +11,7 @@ from ..database import Database
 from ..http.messages import Request, Response, json_response
 from .clock import now, same_etag
 from .creating import Creations, as_any
-from .errors import error, invalid
+from .errors import absent, error, invalid, name_taken
 from .keys import ModelKey, VersionKey
 from .masks import changed_fields
 from .models import EMPTY
@@ -59,7 +59,7 @@ class VersionMethods:
         self._models.get(model_key)
         if version.container is not None:
             text = "The embedded platform runs no containers. Deploy the model's files, or use Google's platform."
-            raise error("UNIMPLEMENTED", f"Field: version.container Error: {text}")
+            raise absent(f"Field: version.container Error: {text}")
         if found := violations(version, model_key.region):
             raise invalid(*found)
         key = VersionKey(*model_key, version.name)
@@ -75,11 +75,7 @@ class VersionMethods:
 
     def _check_free(self, key: VersionKey) -> None:
         if found := self._versions.find(key):
-            advice = "Delete it first, or choose another name."
-            text = (
-                f"A version with the same name already exists (ALREADY_EXISTS); it is {found.resource.state}. {advice}"
-            )
-            raise error("ALREADY_EXISTS", f"Field: version.name Error: {text}")
+            raise name_taken("version", f"It is {found.resource.state}: delete it first, or choose another name.")
         most = limits.limit("versions_per_project")
         if sum(v.key.scope == key.scope for v in self._versions.all()) >= most:
             raise error("RESOURCE_EXHAUSTED", f"The project has {most} versions, the most allowed. Delete one first.")

@@ -1,1 +1,1 @@
-"""The object store, and the Cloud Storage JSON API on top of it."""
+"""The object store, with Cloud Storage's JSON API and a part of its XML API on top of it."""

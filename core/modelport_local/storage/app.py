@@ -14,6 +14,9 @@ from .api.uploads import UploadApi
 from .errors import disk_trouble
 from .reader import BucketReader
 from .store import Store
+from .xml.errors import render
+from .xml.multipart import MultipartApi
+from .xml.objects import XmlObjectApi
 
 
 class Storage:
@@ -33,10 +36,12 @@ class Storage:
             raise OSError(None, reason, str(root)) from error
 
     def add_routes(self, router: Router) -> None:
-        """Add the Cloud Storage JSON API."""
+        """Add Cloud Storage's JSON API, and of its XML API what Google's clients use."""
         for api in (BucketApi, IamApi, ObjectApi, UploadApi, CopyApi, AbsentApi):
             api(self._store).add_routes(router)
         BatchApi(router).add_routes()
+        XmlObjectApi(self._store, MultipartApi(self._store)).add_routes(router)
+        router.render_other_errors(render)
 
     def close(self) -> None:
         """Close the store's database."""

@@ -57,6 +57,10 @@ class Buckets:
             raise bucket_missing(name)
         return _bucket(row)
 
+    def exists(self, name: str) -> bool:
+        """Whether there is such a bucket."""
+        return self._db.execute("select 1 from buckets where name = ?", (name,)).fetchone() is not None
+
     def insert(self, project: str, given: BucketInput) -> Bucket:
         """Create a bucket; raises HttpError 400 for its name or settings, 409 if the name is taken."""
         name = given.name or ""
@@ -89,12 +93,15 @@ class Buckets:
             return self._changed(old, old.attributes, policy)
 
     def delete(self, name: str, conditions: Conditions) -> None:
-        """Remove an empty bucket; raises HttpError 404, 409, 412."""
+        """Remove an empty bucket, and what was to become objects of it; raises HttpError 404, 409, 412."""
         with transaction(self._db):
             self._checked_against(name, conditions)
             if self._db.execute("select 1 from objects where bucket = ? limit 1", (name,)).fetchone():
                 raise HttpError(409, "conflict", f"{_NOT_EMPTY} Delete the objects of {name} first, then the bucket.")
             self._db.execute("delete from buckets where name = ?", (name,))
+            of_bucket = "select id from multiparts where bucket = ?"
+            self._db.execute(f"delete from parts where upload in ({of_bucket})", (name,))
+            self._db.execute("delete from multiparts where bucket = ?", (name,))
 
     def list(self, project: str, prefix: str, start: str, limit: int) -> list[Bucket]:
         """At most `limit` buckets of a project from name `start` on, in order."""

@@ -20,6 +20,14 @@ create table if not exists uploads (
     id text primary key, bucket text not null, name text not null, target text not null, file text not null,
     created text not null, state text not null, total integer, result blob
 ) without rowid;
+create table if not exists multiparts (
+    id text primary key, bucket text not null, name text not null, attributes text not null, created text not null,
+    result blob
+) without rowid;
+create table if not exists parts (
+    upload text not null, number integer not null, file text not null, size integer not null, crc32c text not null,
+    md5 text not null, updated text not null, primary key (upload, number)
+) without rowid;
 """
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import google_crc32c
 
-from .errors import invalid
+from ..http.messages import HttpError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,18 @@ class Content:
     md5: str | None
 
 
+class HashMismatch(HttpError):
+    """The bytes received are not those that were sent."""
+
+    def __init__(self, kind: str, found: str, announced: str) -> None:
+        super().__init__(
+            400,
+            "invalid",
+            f"The {kind} of the bytes received is {found}, but the request announced {announced}: "
+            "they changed on the way. Nothing was stored; upload again.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """Hashes that a client says its bytes have."""
@@ -28,13 +40,10 @@ class Announced:
     md5: str | None = None
 
     def check(self, content: Content) -> None:
-        """Raises HttpError 400 where the content has another hash."""
+        """Raises HashMismatch (an HttpError 400) where the content has another hash."""
         for kind, announced, found in (("CRC32C", self.crc32c, content.crc32c), ("MD5", self.md5, content.md5)):
             if announced and found and announced != found:
-                raise invalid(
-                    f"The {kind} of the bytes received is {found}, but the request announced {announced}: "
-                    "they changed on the way. Nothing was stored; upload again."
-                )
+                raise HashMismatch(kind, found, announced)
 
 
 class Digest:

@@ -59,6 +59,9 @@ class BucketInput(msgspec.Struct, frozen=True, omit_defaults=True):
     defaultEventBasedHold: Flag = UNSET
 
 
+_CLASSES = (
+    "STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE", "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY",
+)  # fmt: skip
 _KEPT_APART = ("name", "crc32c", "md5Hash", "location")
 _MERGED = ("metadata", "labels", "iamConfiguration")
 
@@ -76,7 +79,16 @@ def settable(given: ObjectInput | BucketInput) -> Attributes:
     if isinstance(given, ObjectInput) and given.retention:
         raise invalid("The embedded platform retains no object until a time. Put a hold on it instead.")
     fields: Attributes = msgspec.to_builtins(given)
+    if isinstance(given.storageClass, str):
+        fields["storageClass"] = storage_class(given.storageClass)
     return {name: value for name, value in fields.items() if name not in _KEPT_APART}
+
+
+def storage_class(name: str) -> str:
+    """The class in capitals; raises HttpError 400 for one that Cloud Storage does not have."""
+    if name.upper() not in _CLASSES:
+        raise invalid(f"The storage class {name[:50]!r} does not exist. Use one of {', '.join(_CLASSES)}.")
+    return name.upper()
 
 
 def patched(attributes: Attributes, changes: Attributes) -> Attributes:

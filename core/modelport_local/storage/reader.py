@@ -32,6 +32,10 @@ class Binding(msgspec.Struct, frozen=True):
 class BucketReader(Protocol):
     """Read access to objects, from any thread."""
 
+    def projects(self) -> set[str]:
+        """The ids of the projects that own buckets."""
+        ...
+
     def bucket(self, bucket: str) -> BucketInfo | None:
         """The bucket, or None."""
         ...
@@ -67,6 +71,10 @@ class StoreReader:
     def _rows(self, statement: str, values: tuple[str | None, ...]) -> list[sqlite3.Row]:
         with self._lock:
             return self._db.execute(statement, values).fetchall()
+
+    def projects(self) -> set[str]:
+        """The ids of the projects that own buckets."""
+        return {row["project"] for row in self._rows("select distinct project from buckets", ())}
 
     def bucket(self, bucket: str) -> BucketInfo | None:
         """The bucket, or None."""

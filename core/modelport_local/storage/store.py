@@ -11,6 +11,7 @@ from .buckets import Buckets
 from .commits import Commits
 from .database import connect
 from .hashes import Announced, Content
+from .multiparts import Multiparts
 from .objects import Objects, StoredObject, Target
 from .reader import StoreReader
 from .sessions import Sessions
@@ -25,6 +26,7 @@ class Store:
     buckets: Buckets
     objects: Objects
     sessions: Sessions
+    multiparts: Multiparts
     reader: StoreReader
     commits: Commits
 
@@ -34,9 +36,11 @@ class Store:
         blobs = Blobs(root)
         connection = connect(root / "storage.db")
         objects, sessions = Objects(connection, blobs), Sessions(connection, blobs)
-        blobs.sweep(objects.blobs(), sessions.arriving())
+        multiparts = Multiparts(connection, blobs)
+        blobs.sweep(objects.blobs(), sessions.arriving() + multiparts.files())
         reader = StoreReader(connect(root / "storage.db", read_only=True), blobs)
-        return cls(connection, blobs, Buckets(connection), objects, sessions, reader, Commits(root / "storage.db"))
+        commits = Commits(root / "storage.db")
+        return cls(connection, blobs, Buckets(connection), objects, sessions, multiparts, reader, commits)
 
     def close(self) -> None:
         """Close the database."""

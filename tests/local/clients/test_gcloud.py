@@ -9,6 +9,13 @@ from local.clients.shell import Shell, installed
 
 pytestmark = pytest.mark.filterwarnings("default:gcloud is not installed")
 REGION = "--region=us-central1"
+FILTERS = (
+    "resource.type=cloudml_model_version AND severity>=ERROR",
+    'resource.labels.version_id=("v3" OR "v9") AND (severity=ERROR OR "is READY")',
+    'resource.labels.model_id=iris -severity=INFO NOT textPayload:"is READY"',
+    'textPayload=~"(?i)^failed: .*deployment_uri" AND log_id("ml.googleapis.com/version")',
+)
+"""Each finds the version that failed."""
 FRAMEWORK = ("--framework=scikit-learn", "--runtime-version=2.11", "--python-version=3.7")
 
 
@@ -93,6 +100,9 @@ def test_gcloud_ai_platform_deploys_and_predicts_in_a_region(
     of_version = 'resource.type="cloudml_model_version" AND resource.labels.version_id="v3"'
     logged = json.loads(shell.run("gcloud", "logging", "read", of_version, "--format=json"))
     assert {entry["resource"]["labels"]["model_id"] for entry in logged} == {"iris"}
+    for text in FILTERS:
+        logged = json.loads(shell.run("gcloud", "logging", "read", text, "--format=json", "--limit=5"))
+        assert "v3" in {entry["resource"]["labels"]["version_id"] for entry in logged}, text
     operations = shell.run("gcloud", "ai-platform", "operations", "list", REGION, "--format=value(name)").split()
     shell.run("gcloud", "ai-platform", "operations", "wait", operations[0], REGION)
     for version in ("v1", "v3", "v2"):

@@ -1,4 +1,5 @@
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -34,9 +35,32 @@ async def test_without_the_token_nothing_is_answered(front: Front, given: str | 
     assert TOKEN not in json.dumps(body)
 
 
-async def test_a_signed_url_is_told_that_signatures_are_not_known(front: Front) -> None:
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER", "Bearer ", "bEARER"])
+async def test_the_schemes_name_may_have_any_case(front: Front, scheme: str) -> None:
+    assert (await asked(front, "/hello/a", "127.0.0.1", f"Authorization: {scheme} {TOKEN}"))[0] == 200
+
+
+@pytest.mark.parametrize("name", ["access_token", "oauth_token"])
+async def test_a_token_may_be_in_the_query_and_goes_no_further(front: Front, name: str) -> None:
+    status, body = await asked(front, f"/hello/a?x=1&{name}={TOKEN}", "127.0.0.1")
+    assert (status, body["query"]) == (200, {"x": "1"})
+    for wrong in ("", "wrong", f"{TOKEN}x", "%C3%BC"):
+        status, body = await asked(front, f"/hello/a?{name}={wrong}", "127.0.0.1")
+        assert (status, TOKEN in json.dumps(body)) == (401, False)
+    status, _ = await asked(front, f"/hello/a?{name}={TOKEN}", "127.0.0.1", "Authorization: Bearer wrong")
+    assert status == 401
+
+
+async def test_a_token_in_the_query_is_not_logged(front: Front, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "modelport_local.http"):
+        assert (await asked(front, f"/broken?access_token={TOKEN}", "127.0.0.1"))[0] == 500
+    assert caplog.records
+    assert TOKEN not in caplog.text
+
+
+async def test_a_signed_url_is_told_that_signatures_cannot_be_checked(front: Front) -> None:
     status, body = await asked(front, "/bucket/object?X-Goog-Signature=ab", "127.0.0.1")
-    assert (status, "Signed URLs" in body["error"]["message"]) == (401, True)
+    assert (status, "signature of a URL" in body["error"]["message"]) == (401, True)
 
 
 async def test_health_needs_no_token(front: Front) -> None:

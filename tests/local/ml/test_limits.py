@@ -67,4 +67,4 @@ def test_an_operation_is_found_by_its_location_from_any_host(ready: Cloud) -> No
     assert ready.platform.request("POST", f"{parent}/us-central1/operations/{id}:cancel") == (200, {})
     assert ready.platform.request("GET", f"{parent}/europe-west1/operations/{id}")[0] == 404
     status, answer = ready.platform.request("GET", f"{parent}/us-central1/operations")
-    assert (status, answer["error"]["status"]) == (501, "UNIMPLEMENTED")
+    assert (status, answer["error"]["status"]) == (404, "UNIMPLEMENTED")

@@ -50,7 +50,14 @@ def test_other_projects_are_not_shown(ready: Cloud) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"filter": "timestamp >= yesterday"}, {"filter": "((("}, {"orderBy": "name"}, {"pageToken": "?"}]
+    "body",
+    [
+        {"filter": "timestamp >= yesterday"},
+        {"filter": "((("},
+        {"filter": 'textPayload=~"("'},
+        {"orderBy": "name"},
+        {"pageToken": "?"},
+    ],
 )
 def test_what_cannot_be_read_is_refused(ready: Cloud, body: dict[str, Any]) -> None:
     status, answer = entries(ready, **body)
@@ -62,3 +69,20 @@ def test_requests_are_logged_where_the_model_asks_for_it(cloud: Cloud, joblib_fi
     cloud.create_version(cloud.upload({"model.joblib": joblib_file}))
     cloud.predict({"instances": [[1, 2, 3, 4]]})
     assert len(cloud.log(more=' AND textPayload:"predict 200"')) == 1
+
+
+def test_versions_are_told_apart_by_any_filter(ready: Cloud) -> None:
+    both = 'resource.labels.version_id="v1" OR resource.labels.version_id="v2"'
+    for text in (
+        both,
+        'NOT resource.labels.version_id="v2"',
+        'textPayload:"is READY" OR resource.labels.version_id="v2"',
+    ):
+        assert entries(ready, filter=text)[1]["entries"], text
+    assert entries(ready, filter='resource.labels.version_id="v2"')[1] == {}
+
+
+def test_the_log_of_a_project_is_listed_once_there_is_one(ready: Cloud) -> None:
+    names = [entry["logName"] for entry in ready.log()]
+    assert ready.platform.request("GET", f"/v2/{ready.parent}/logs") == (200, {"logNames": names[:1]})
+    assert ready.platform.request("GET", "/v2/projects/another/logs") == (200, {})

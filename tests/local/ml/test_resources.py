@@ -36,6 +36,23 @@ def test_a_model_comes_back_as_it_was_made(cloud: Cloud) -> None:
     assert refused(cloud.create_model)[0] == 409
 
 
+def test_a_name_that_is_taken_is_told_in_the_words_that_airflow_compares(ready: Cloud) -> None:
+    models = f"{ready.prefix}/v1/{ready.parent}/models"
+    version = {"name": "v1", "deploymentUri": "gs://b/m", "runtimeVersion": "2.11", "pythonVersion": "3.7"}
+    for kind, path, body in (("model", models, {"name": "iris"}), ("version", f"{models}/iris/versions", version)):
+        status, answer = ready.platform.request("POST", path, body)
+        assert (status, answer["error"]["status"]) == (409, "ALREADY_EXISTS")
+        assert answer["error"]["details"] == [
+            {
+                "@type": "type.googleapis.com/google.rpc.BadRequest",
+                "fieldViolations": [
+                    {"field": f"{kind}.name", "description": f"A {kind} with the same name already exists."}
+                ],
+            }
+        ]
+        assert "choose another name" in answer["error"]["message"]
+
+
 def test_pages_hold_every_model_once(cloud: Cloud) -> None:
     names = [f"m{number:02}" for number in range(25)]
     for name in reversed(names):
@@ -161,9 +178,9 @@ def test_the_project_names_its_service_agent_and_locations(cloud: Cloud) -> None
 
 def test_what_the_platform_does_not_have_says_so(ready: Cloud) -> None:
     jobs = ready.service.projects().jobs()
-    assert refused(lambda: jobs.list(parent=ready.parent).execute())[0] == 501
+    assert refused(lambda: jobs.list(parent=ready.parent).execute())[0] == 404
     explain = ready.service.projects().explain(name=f"{ready.parent}/models/iris", body={})
-    assert refused(explain.execute)[0] == 501
+    assert refused(explain.execute)[0] == 404
     status, answer = ready.platform.request("GET", "/v1/nothing/here")
     assert (status, answer["error"]["status"]) == (404, "NOT_FOUND")
 
@@ -179,7 +196,7 @@ def test_what_the_platform_does_not_have_says_so(ready: Cloud) -> None:
 def test_jobs_and_studies_are_refused_whatever_the_method(cloud: Cloud, call: str) -> None:
     method, path = call.split()
     status, answer = cloud.platform.request(method, f"/v1/{cloud.parent}/{path}", {})
-    assert (status, answer["error"]["status"]) == (501, "UNIMPLEMENTED")
+    assert (status, answer["error"]["status"]) == (404, "UNIMPLEMENTED")
     assert "not part of the embedded platform" in answer["error"]["message"]
 
 
@@ -208,3 +225,25 @@ def test_host_header_and_prefix_choose_the_same_region(clouds: Callable[..., Clo
     assert cloud.platform.request("GET", path)[0] == 404
     status, answer = cloud.platform.request("GET", f"/regions/mars-north1{path}")
     assert (status, "mars-north1" in answer["error"]["message"]) == (404, True)
+
+
+def test_members_may_have_the_names_of_the_protocols_files(cloud: Cloud, joblib_file: bytes) -> None:
+    cloud.create_model()
+    uri = cloud.upload({"model.joblib": joblib_file})
+    body = {
+        "name": "v1", "deployment_uri": uri, "runtime_version": "2.11", "python_version": "3.7",
+        "labels": {"a_b": "c_d"},
+        "auto_scaling": {"min_nodes": 1, "max_nodes": 2, "metrics": [{"name": "CPU_USAGE", "target": 60}]},
+    }  # fmt: skip
+    path = f"{cloud.prefix}/v1/{cloud.parent}/models/iris"
+    status, operation = cloud.platform.request("POST", f"{path}/versions", body)
+    assert status == 200, operation
+    made = cloud.finished(operation)["response"]
+    assert (made["deploymentUri"], made["labels"], made["autoScaling"]["maxNodes"]) == (uri, {"a_b": "c_d"}, 2)
+    policy = {"policy": {"bindings": [], "audit_configs": [{"service": "allServices"}]}, "update_mask": "bindings,etag"}
+    status, kept = cloud.platform.request("POST", f"{path}:setIamPolicy", policy)
+    assert (status, kept["auditConfigs"]) == (200, [{"service": "allServices"}])
+    status, answer = cloud.platform.request("POST", f"{path}/versions", {"name": "v2", "no_such_field": 1})
+    assert (status, "no_such_field" in answer["error"]["message"]) == (400, True)
+    entries = {"resource_names": [cloud.parent], "page_size": 1}
+    assert len(cloud.platform.request("POST", "/v2/entries:list", entries)[1]["entries"]) == 1

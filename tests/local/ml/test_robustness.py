@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import joblib
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeRegressor
@@ -56,6 +57,30 @@ def test_no_body_breaks_models_and_versions(platform: Platform, body: bytes, met
 @example({"pageSize": -1})
 def test_no_body_breaks_the_log(platform: Platform, body: dict[str, Any]) -> None:
     assert is_an_answer(*platform.request("POST", "/v2/entries:list", json.dumps(body).encode()))
+
+
+@pytest.mark.parametrize("depth", [100, 300, 450, 700, 950, 5000])
+@pytest.mark.parametrize("parts", [('{"a":', "}"), ("[", "]")], ids=["objects", "arrays"])
+def test_no_depth_of_a_body_breaks_anything(platform: Platform, depth: int, parts: tuple[str, str]) -> None:
+    nested = parts[0] * depth + "1" + parts[1] * depth
+    models = "/v1/projects/project-fuzz/models"
+    platform.request("POST", models, {"name": "m"})
+    for path in (models, f"{models}/m:setIamPolicy", "/v2/entries:list"):
+        assert is_an_answer(*platform.request("POST", path, f'{{"policy": {nested}, "orderBy": {nested}}}'.encode()))
+
+
+FILTER_WORDS = [
+    "(", ")", "AND", "OR", "NOT", "-", "=", "=~", "!~", ":", ">=", '"', "severity", "timestamp", "a.b", "ERROR", "\\",
+    "--", "*", "log_id", "SEARCH", ",", '"x"', '"(a+)+$"', "[", "{2}", "é", "'", " ", "\n",
+]  # fmt: skip
+FILTERS = st.lists(st.sampled_from(FILTER_WORDS), max_size=14).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(FILTERS)
+def test_no_filter_breaks_the_log(platform: Platform, text: str) -> None:
+    body = json.dumps({"resourceNames": ["projects/project-fuzz"], "filter": text}).encode()
+    assert is_an_answer(*platform.request("POST", "/v2/entries:list", body))
 
 
 async def test_many_clients_get_their_own_answers(cloud: Cloud, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_json_that_does_not_fit_the_schema_is_refused(cloud: Cloud, body: dict[s
 def test_a_container_is_not_served_here(cloud: Cloud) -> None:
     cloud.create_model()
     status, error = refusal(cloud, {"name": "v1", "machineType": "n1-standard-2", "container": CONTAINER})
-    assert (status, error["status"]) == (501, "UNIMPLEMENTED")
+    assert (status, error["status"]) == (404, "UNIMPLEMENTED")
 
 
 def test_a_version_needs_its_model(cloud: Cloud) -> None:

@@ -172,3 +172,19 @@ def test_a_batch_answers_each_call_by_itself(platform: Platform, bucket: str) ->
     assert [response.status_code for response in batch._responses] == [204, 404, 200]
     assert [blob.name for blob in handle.list_blobs()] == ["b"]
     assert handle.get_blob("b").metadata == {"k": "v"}
+
+
+def test_only_classes_that_exist_are_kept(platform: Platform, bucket: str) -> None:
+    for name, kept in (("COLDLINE", "COLDLINE"), ("nearline", "NEARLINE")):
+        made = platform.call("POST", f"/storage/v1/b/{bucket}/o", {"name": "x", "storageClass": name})
+        assert made.json()["storageClass"] == kept
+        changed = platform.call("PATCH", f"/storage/v1/b/{bucket}", {"storageClass": name})
+        assert changed.json()["storageClass"] == kept
+    refusals = [
+        platform.call("POST", f"/storage/v1/b/{bucket}/o", {"name": "x", "storageClass": "FOO"}),
+        platform.object_call("PATCH", bucket, "x", {"storageClass": "FOO"}),
+        platform.call("PATCH", f"/storage/v1/b/{bucket}", {"storageClass": ""}),
+        platform.call("PUT", f"/{bucket}/x", b"", {"x-goog-storage-class": "FOO"}),
+    ]
+    assert [reply.status for reply in refusals] == [400, 400, 400, 400]
+    assert all(b"STANDARD" in reply.body for reply in refusals)

@@ -183,3 +183,11 @@ def test_metadata_without_content_make_an_empty_object(platform: Platform, bucke
     found = platform.object_call("GET", bucket, "x").json()
     assert (found["size"], found["contentType"], found["metadata"]) == ("0", "text/plain", {"a": "1"})
     assert found["md5Hash"] == md5(b"")
+
+
+@pytest.mark.parametrize("name", ["%ff", "a%C3", "%ed%a0%80"])
+def test_a_name_that_is_not_utf8_is_refused_and_not_mended(platform: Platform, bucket: str, name: str) -> None:
+    for kind in ("media", "resumable"):
+        reply = platform.call("POST", f"/upload/storage/v1/b/{bucket}/o?uploadType={kind}&name={name}", b"")
+        assert (reply.status, "not UTF-8" in reply.json()["error"]["message"]) == (400, True)
+    assert "items" not in platform.call("GET", f"/storage/v1/b/{bucket}/o").json()

@@ -36,12 +36,12 @@ class AbsentApi:
         """Register every method."""
         for path, kind, what in _COLLECTIONS:
             router.add("GET", path, self._listing(kind))
-            router.add("POST", path, self._refusal(501, "notImplemented", what))
+            router.add("POST", path, self._refusal("notImplemented", what))
             for below in _BELOW:
                 for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-                    router.add(method, path + below, self._refusal(404, "notFound", what))
+                    router.add(method, path + below, self._refusal("notFound", what))
         for method, path, what in _SINGLE:
-            router.add(method, path, self._refusal(501, "notImplemented", what))
+            router.add(method, path, self._refusal("notImplemented", what))
 
     def _listing(self, kind: str) -> Handler:
         def empty(request: Request, bucket: str = "", **_: str) -> Answer:
@@ -50,11 +50,13 @@ class AbsentApi:
 
         return empty
 
-    def _refusal(self, status: int, reason: str, what: str) -> Handler:
+    def _refusal(self, reason: str, what: str) -> Handler:
+        """404, even for what is not done here: Google's clients repeat a 501 for half a minute."""
+
         def refuse(request: Request, bucket: str = "", **_: str) -> Response:
             self._check(bucket)
             raise HttpError(
-                status, reason, f"{what} are not part of the embedded platform. Use Google's platform for them."
+                404, reason, f"{what} are not part of the embedded platform. Use Google's platform for them."
             )
 
         return refuse

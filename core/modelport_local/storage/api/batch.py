@@ -42,7 +42,7 @@ class BatchApi:
         named = re.search(rb"^content-id:[ \t]*<?([^>\n]*)", about, re.IGNORECASE | re.MULTILINE)
         response = await self._answer(outer, message)
         body = response.body if isinstance(response.body, bytes) and has_body(response.status) else b""
-        inner = head(response.status, response.content_type, len(body), response.headers, True) + body
+        inner = head(response.status, response.content_type, len(body), response.headers) + body
         name = b"Content-ID: <response-%b>\r\n" % named[1].strip() if named else b""
         return b"Content-Type: application/http\r\n" + name + b"\r\n" + inner
 

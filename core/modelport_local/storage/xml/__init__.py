@@ -1,0 +1,1 @@
+"""Cloud Storage's XML API, path style, as far as Google's clients use it: objects, and uploads in parts."""
