@@ -26,10 +26,10 @@ def answer(predictor: Predictor, frames: list[Frame], batching: bool = True) -> 
     for frame in frames:
         try:
             call = _prepare(predictor, frame.payload)
+            key = call.key if batching and predictor.batches and not call.alone else (frame.id,)
         except PredictionError as error:
             yield frame.id, Kind.REFUSAL, failure(error.detail)
             continue
-        key = call.key if batching and predictor.batches and not call.alone else (frame.id,)
         groups.setdefault(key, []).append((frame.id, call))
     for asked in groups.values():
         for batch in _batches(asked):

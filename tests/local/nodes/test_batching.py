@@ -93,3 +93,10 @@ def test_a_routine_gets_one_request_at_a_time() -> None:
 def test_nan_and_infinity_are_written_as_pythons_json_does() -> None:
     reply = batching._encoded(1, Rows([float("nan"), float("-inf"), 0.1], finite=False))
     assert reply == (1, Kind.ANSWER, b'{"predictions": [NaN, -Infinity, 0.1]}')
+
+
+def test_text_that_no_utf_8_can_hold_is_refused_like_any_other_wrong_option() -> None:
+    bodies = [b'{"instances": [[1, 2]], "\\ud800": 1}', b'{"instances": [[1, 2]], "x": "\\ud800"}']
+    replies = list(batching.answer(PREDICTOR, [Frame(id, Kind.PREDICT, body) for id, body in enumerate(bodies)]))
+    assert [kind for _, kind, _ in replies] == [Kind.REFUSAL] * 2
+    assert all("predict" in json.loads(payload)["error"] for _, _, payload in replies)

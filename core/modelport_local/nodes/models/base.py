@@ -1,11 +1,11 @@
 """What every framework's predictor offers to the node's loop."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,7 +64,7 @@ class Call:
     def key(self) -> tuple[object, ...]:
         """Equal for calls that a single run can answer: same method, options, form, dtypes and row shapes."""
         shapes = tuple((name, a.dtype.str, a.shape[1:]) for name, a in self.inputs.items())
-        return (self.method, self.form, msgspec.json.encode(self.options) if self.options else b"", shapes)
+        return (self.method, self.form, json.dumps(self.options) if self.options else "", shapes)
 
 
 @dataclass(frozen=True, slots=True)
