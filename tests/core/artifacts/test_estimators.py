@@ -60,15 +60,14 @@ def _pickle(model: Any, path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_every_transformer_without_predict_is_refused_or_left_open_but_nothing_with_predict_is(tmp_path: Path) -> None:
+def test_every_estimator_without_predict_is_refused_and_nothing_with_predict_is(tmp_path: Path) -> None:
     for name, kind in all_estimators():
         try:
             model = kind()
         except TypeError:
             continue
         report = inspect(_saved(model, tmp_path))
-        if "no-predict" in codes(report):
-            assert not hasattr(model, "predict"), name
+        assert ("no-predict" in codes(report)) is not hasattr(model, "predict"), name
 
 
 def _saved(model: Any, directory: Path) -> Path:
@@ -91,6 +90,19 @@ def test_something_without_predict_is_an_error(model: Any, dump: Save) -> None:
 def test_a_model_that_was_not_trained_is_an_error(dump: Save) -> None:
     for model in (LogisticRegression(), make_pipeline(StandardScaler(), SVC())):
         assert codes(inspect(dump(model))) == ["not-fitted"]
+
+
+def test_a_search_that_kept_no_model_is_an_error(dump: Save) -> None:
+    search = GridSearchCV(LogisticRegression(max_iter=500), {"C": [1, 2]}, refit=False, cv=2).fit(IRIS, SPECIES)
+    assert codes(inspect(dump(search))) == ["not-refitted"]
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_joblib_files_of_every_protocol_are_read(protocol: int, tmp_path: Path) -> None:
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(IRIS, SPECIES)
+    joblib.dump(model, tmp_path / "model.joblib", protocol=protocol)
+    report = inspect(tmp_path / "model.joblib")
+    assert (codes(report), report.feature_count, report.framework) == ([], 4, "SCIKIT_LEARN")
 
 
 def test_a_search_shows_what_it_found(dump: Save) -> None:

@@ -11,7 +11,7 @@ from ..xgboost.findings import booster_problems
 from ..xgboost.model import XgboostModel
 from .features import columns_by_name
 from .imports import dangerous_imports, is_own_code, other_packages
-from .judgement import estimators_inside, framework_of, is_unfitted, lacks_predict, what_it_is
+from .judgement import estimators_inside, framework_of, is_unfitted, keeps_no_model, lacks_predict, what_it_is
 
 _NAMED_AT_MOST = 5
 
@@ -96,6 +96,12 @@ def _of_top(top: object) -> Iterator[ArtifactProblem]:
             "no-predict",
             f"{name} has no predict, which the platform calls.",
             "Save the whole pipeline, with the estimator as its last step.",
+        )
+    elif name := keeps_no_model(top):
+        yield error(
+            "not-refitted",
+            f"{name} was made with refit=False: it has no model to predict with.",
+            "Fit it with refit=True, or train a model with its best parameters and save that one.",
         )
     elif is_unfitted(top):
         yield error(

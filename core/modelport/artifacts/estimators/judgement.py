@@ -10,9 +10,19 @@ from .structure import is_a, last_step, module_of, name_of
 
 # No class of these has `predict` (scikit-learn's API reference).
 _WITHOUT_PREDICT = (
-    "sklearn.decomposition", "sklearn.feature_extraction", "sklearn.impute", "sklearn.kernel_approximation",
-    "sklearn.manifold", "sklearn.preprocessing", "sklearn.random_projection",
+    "sklearn.decomposition", "sklearn.feature_extraction", "sklearn.feature_selection", "sklearn.impute",
+    "sklearn.kernel_approximation", "sklearn.manifold", "sklearn.preprocessing", "sklearn.random_projection",
 )  # fmt: skip
+_CLASSES_WITHOUT_PREDICT = {
+    "AgglomerativeClustering", "BernoulliRBM", "ColumnTransformer", "DBSCAN", "EmpiricalCovariance",
+    "FeatureAgglomeration", "FeatureUnion", "GraphicalLasso", "GraphicalLassoCV", "HDBSCAN", "KNeighborsTransformer",
+    "KernelDensity", "LedoitWolf", "MinCovDet", "NearestNeighbors", "NeighborhoodComponentsAnalysis", "OAS", "OPTICS",
+    "PLSSVD", "RadiusNeighborsTransformer", "RandomTreesEmbedding", "ShrunkCovariance", "SpectralBiclustering",
+    "SpectralClustering", "SpectralCoclustering",
+}  # fmt: skip
+# Of scikit-learn's feature selection, these hand `predict` on to the estimator that they select with.
+_SELECTORS_WITH_PREDICT = {"RFE", "RFECV"}
+_SEARCHES = {"GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"}
 _DATA_PACKAGES = {"numpy", "pandas", "scipy", "polars", "pyarrow", "joblib"}
 _OTHER_FRAMEWORKS = {"torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras", "onnx": "ONNX"}
 _DATA_OF_SCIKIT_LEARN = ("sklearn.utils", "sklearn.datasets")
@@ -34,14 +44,22 @@ def framework_of(top: object) -> str:
 
 
 def lacks_predict(top: object) -> str:
-    """The name of the last step where it only transforms, or ""."""
+    """The name of the last step where it has no `predict`, or ""."""
     last = last_step(top)
-    module = module_of(last)
+    module, name = module_of(last), name_of(last)
     is_transformer = any(module == package or module.startswith(package + ".") for package in _WITHOUT_PREDICT)
-    is_union = name_of(last) in ("ColumnTransformer", "FeatureUnion")
+    is_listed = module.startswith("sklearn.") and name in _CLASSES_WITHOUT_PREDICT
     # The outlier factor of known points only predicts when it was made for new ones.
-    knows_no_new_points = name_of(last) == "LocalOutlierFactor" and state_of(last).get("novelty") is False
-    return name_of(last) if is_transformer or is_union or knows_no_new_points else ""
+    knows_no_new_points = name == "LocalOutlierFactor" and state_of(last).get("novelty") is False
+    lacks = (is_transformer and name not in _SELECTORS_WITH_PREDICT) or is_listed or knows_no_new_points
+    return name if lacks else ""
+
+
+def keeps_no_model(top: object) -> str:
+    """The name of the last step where it is a search that fitted no model with what it found (`refit=False`), or ""."""
+    last = last_step(top)
+    is_search = module_of(last).startswith("sklearn.model_selection") and name_of(last) in _SEARCHES
+    return name_of(last) if is_search and state_of(last).get("refit") is False else ""
 
 
 def is_unfitted(top: object) -> bool:

@@ -6,7 +6,7 @@ from ..stream import Buffered, Corrupt, TooMuch
 from .arrays import is_wrapper, pickled_array, wrapped_array
 from .memory import Memory
 from .sketch import Sketch
-from .values import OPAQUE, Bulk, Global, Instance
+from .values import OPAQUE, Bulk, Global, Instance, class_of
 
 OPERATIONS_AT_MOST = 5_000_000
 _STACK_AT_MOST = 100_000
@@ -106,7 +106,7 @@ class Machine:
         if not isinstance(built, Instance):
             return
         built.state = state
-        if is_wrapper(built.callable):
+        if is_wrapper(class_of(built)):
             self._sketch.joblib_arrays += 1
             self._replace_top(built, wrapped_array(built, self._stream, self._nested))
         elif array := pickled_array(built):
