@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..catalog import limits
 from ..request import Accelerator, DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, warning
+from .findings import Finding, error, warning
 
 # The limit, the field, the words, and what to do.
 _QUOTAS = {
@@ -33,8 +33,14 @@ def check_quotas(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     for what, count in counts.items():
         name, field, has, fix = _QUOTAS[what]
         if count >= limits.limit(name):
-            message = f"{has.format(count)}; {limits.limit(name)} are allowed unless Google raised the quota."
-            yield warning(f"quota.{what}", field, message, fix)
+            yield _used_up(request, what, field, f"{has.format(count)}; {limits.limit(name)} are allowed", fix)
+
+
+def _used_up(request: DeploymentRequest, what: str, field: str, message: str, fix: str) -> Finding:
+    """The embedded platform refuses for certain what will not pass by itself; Google may have raised a quota."""
+    if request.target.platform == "local" and what != "under-way":
+        return error(f"quota.{what}", field, f"{message}.", fix)
+    return warning(f"quota.{what}", field, f"{message} unless Google raised the quota.", fix)
 
 
 def accelerator_quota(request: DeploymentRequest, accelerator: Accelerator) -> Iterator[Finding]:

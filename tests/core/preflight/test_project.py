@@ -104,11 +104,13 @@ def test_what_does_not_answer_in_time_is_not_counted(tmp_path: Path, monkeypatch
         (Used(99, 199, 9), ""),
     ],
 )
-def test_a_quota_that_is_used_up_is_a_warning(used: Used, code: str) -> None:
-    request = DeploymentRequest(model=Model("iris"), version=Version("v2"))
-    found = [one for one in check(request, Seen(models=(), used=used)) if one.code.startswith("quota.")]
-    assert [one.code for one in found] == ([code] if code else [])
-    assert all(one.severity is Severity.WARNING for one in found)
+def test_a_quota_that_is_used_up_is_an_error_where_it_is_certain(used: Used, code: str) -> None:
+    for target in (Target("local", "p"), Target("ai-platform", "my-project")):
+        request = DeploymentRequest(target, model=Model("iris"), version=Version("v2"))
+        found = [one for one in check(request, Seen(models=(), used=used)) if one.code.startswith("quota.")]
+        assert [one.code for one in found] == ([code] if code else [])
+        is_certain = target.platform == "local" and code != "quota.under-way"
+        assert {one.severity for one in found} <= {Severity.ERROR if is_certain else Severity.WARNING}
 
 
 def test_a_model_or_version_that_exists_takes_nothing_of_the_quota() -> None:
