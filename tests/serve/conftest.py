@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from modelport.platforms.local import LocalPlatform
-
-PATIENCE_SECONDS = 30.0
+from waiting import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True)

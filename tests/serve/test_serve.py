@@ -9,7 +9,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from .conftest import PATIENCE_SECONDS, Served
+from waiting import PATIENCE_SECONDS
+
+from .conftest import Served
 
 
 def session(served: Served, *, knows_key: bool = True) -> aiohttp.ClientSession:

@@ -22,8 +22,8 @@ from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 
 from modelport.platforms.local import LocalPlatform
+from waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 60.0
 ENTER, ESCAPE, CTRL_C, CTRL_Q = "\r", "\x1b", "\x03", "\x11"
 
 

@@ -10,10 +10,10 @@ import msgspec
 
 from contracts.discovery.schema import document, methods, violations
 from modelport.platforms.local import LocalPlatform
+from waiting import PATIENCE_SECONDS
 
 UNCHECKED = {"GoogleApi__HttpBody"}
 """Answers that carry any content."""
-DEADLINE = 60.0
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Api:
     def send(self, verb: str, target: str, body: object = None) -> tuple[int, bytes]:
         """Status and body of a plain call."""
         raw = body if isinstance(body, bytes) else msgspec.json.encode(body) if body is not None else None
-        connection = http.client.HTTPConnection("127.0.0.1", self.platform.status().port, timeout=DEADLINE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.platform.status().port, timeout=PATIENCE_SECONDS)
         try:
             connection.request(verb, target, raw, {"Authorization": f"Bearer {self.platform.token}"})
             response = connection.getresponse()

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from contracts.discovery.asking import DEADLINE, Api
+from contracts.discovery.asking import Api
 from contracts.discovery.documented import covered_methods
 from contracts.discovery.schema import violations
 from modelport.platforms.local import LocalPlatform
+from waiting import PATIENCE_SECONDS
 
 PROJECT = "projects/contract-ml"
 MODEL, VERSION = f"{PROJECT}/models/iris", f"{PROJECT}/models/iris/versions/v1"
@@ -97,7 +98,7 @@ def _removal(ml: Api) -> None:
 
 def _done(ml: Api, operation: Any) -> Any:
     """Poll an operation to its end; its metadata and response have schemas of their own."""
-    deadline = time.monotonic() + DEADLINE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         operation = ml.ask("ml.projects.operations.get", name=operation["name"])
         _check_parts(operation)

@@ -24,11 +24,11 @@ from modelport.platforms.logging import LogReader
 from modelport.platforms.monitoring import LATENCIES, REPLICAS, RESPONSES, Distribution, TimeSeries
 from modelport.platforms.region_label import region_label
 from modelport.request import PlatformName
+from waiting import PATIENCE_SECONDS
 
 from .conftest import REGION, Deployed
 
 NOW = datetime(2020, 11, 26, 7, 0, tzinfo=UTC)
-PATIENCE_SECONDS = 30.0
 
 
 def series(metric: str, *points: tuple[int, int, object], **labels: str) -> TimeSeries:

@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from modelport.platforms.local import LocalPlatform
 from modelport.platforms.processes import is_alive
 from modelport.platforms.session import open_session
 from modelport.request import Target
+from waiting import until
 
 
 @pytest.fixture
@@ -25,13 +25,6 @@ def own(tmp_path: Path) -> Iterator[LocalPlatform]:
     platform = LocalPlatform(tmp_path)
     yield platform
     platform.stop()
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_true():
-        assert time.monotonic() < deadline, "the condition did not become true"
-        time.sleep(0.01)
 
 
 def test_it_starts_answers_and_stops(own: LocalPlatform) -> None:

@@ -10,8 +10,8 @@ from modelport.plan import make_plan
 from modelport.platforms.session import open_session
 from modelport.platforms.storage import StorageClient
 from modelport.request import DeploymentRequest
+from waiting import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 60
 CODE = """
 import os, signal, sys, threading
 from modelport.run import resume

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modelport.platforms.local import LocalPlatform
-
-DEADLINE = 60.0
+from waiting import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Wire:
     @classmethod
     def plain(cls, platform: LocalPlatform) -> "Wire":
         """A connection to the plain port."""
-        return cls(platform, socket.create_connection(("127.0.0.1", platform.status().port), DEADLINE))
+        return cls(platform, socket.create_connection(("127.0.0.1", platform.status().port), PATIENCE_SECONDS))
 
     def secured(self, certificate: str | None) -> "Wire":
         """TLS on this connection; only the certificate in the file is trusted, or only public ones."""

@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from local.clients.recorded import DEADLINE, MULTIPART, Wire, gcloud_multipart
+from local.clients.recorded import MULTIPART, Wire, gcloud_multipart
 from modelport.platforms.local import LocalPlatform
+from waiting import PATIENCE_SECONDS
 
 P = "/v1/projects/recorded"
 
@@ -138,7 +139,7 @@ def test_a_deployment_reaches_the_region_that_is_written_before_the_host(
         "runtimeVersion": "2.11", "pythonVersion": "3.7", "machineType": "n1-standard-2",
     }  # fmt: skip
     operation = ask("POST", "/models/iris/versions?alt=json", version)
-    deadline = time.monotonic() + DEADLINE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not operation.get("done"):
         assert time.monotonic() < deadline, operation
         operation = ask("GET", f"/operations/{str(operation['name']).rsplit('/')[-1]}?alt=json")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.storage.running import DEADLINE, command, environment, running, until
+from local.storage.running import command, environment, running
+from waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture
@@ -18,7 +19,12 @@ def home(tmp_path: Path) -> Path:
 def run(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run a platform that is expected not to start."""
     return subprocess.run(
-        command(home, *options), env=environment(), capture_output=True, text=True, timeout=DEADLINE, check=False
+        command(home, *options),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
 
 
@@ -127,7 +133,7 @@ def test_a_request_in_progress_is_answered_before_the_end(home: Path) -> None:
             "POST /upload/storage/v1/b/kept/o?uploadType=media&name=x HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f"Authorization: Bearer {platform.token}\r\nContent-Length: 200000\r\n\r\n"
         )
-        with socket.create_connection(("127.0.0.1", platform.port), timeout=DEADLINE) as connection:
+        with socket.create_connection(("127.0.0.1", platform.port), timeout=PATIENCE_SECONDS) as connection:
             connection.sendall(head.encode() + b"x" * 100_000)
             until(lambda: any((home / "storage/incoming").iterdir()))
             platform.process.send_signal(signal.SIGTERM)
@@ -149,7 +155,9 @@ def test_secrets_are_not_logged(home: Path) -> None:
 
 def test_a_full_disk_at_the_start_is_one_line(home: Path) -> None:
     limited = ["bash", "-c", 'ulimit -f 0; exec "$@"', "bash", *command(home)]
-    refused = subprocess.run(limited, env=environment(), capture_output=True, text=True, timeout=DEADLINE, check=False)
+    refused = subprocess.run(
+        limited, env=environment(), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
+    )
     assert refused.returncode == 1
     assert len(refused.stderr.splitlines()) == 1
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 
 from local.ml.discovery import check, response_schema
+from waiting import PATIENCE_SECONDS, until
 
 CORE = Path(__file__).parents[3] / "core"
 REGION = "us-central1"
-DEADLINE = 60.0
 
 
 class Platform:
@@ -44,7 +43,7 @@ class Platform:
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(number)
-        self.process.wait(DEADLINE)
+        self.process.wait(PATIENCE_SECONDS)
 
     def restart(self, number: signal.Signals) -> None:
         self.end(number)
@@ -55,7 +54,7 @@ class Platform:
     ) -> tuple[int, Any]:
         """Status and decoded body of one plain HTTP request."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=DEADLINE)
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=PATIENCE_SECONDS)
         try:
             connection.request(method, path, raw, {"Authorization": f"Bearer {self.token}"} | (headers or {}))
             response = connection.getresponse()
@@ -114,7 +113,7 @@ class Cloud:
         return self.finished(self.call(self.versions.create(parent=parent, body=body)))
 
     def finished(self, operation: Any) -> Any:
-        deadline = time.monotonic() + DEADLINE
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not operation.get("done"):
             assert time.monotonic() < deadline, operation
             operation = self.call(self.service.projects().operations().get(name=operation["name"]))
@@ -132,11 +131,3 @@ class Cloud:
         body = {"resourceNames": [self.parent], "filter": text, "pageSize": 1000}
         entries: list[dict[str, Any]] = self.platform.request("POST", "/v2/entries:list", body)[1].get("entries", [])
         return entries
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for a condition that is polled; fail after a deadline."""
-    deadline = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain: {what}"
-        time.sleep(0.01)

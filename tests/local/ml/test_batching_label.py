@@ -14,7 +14,8 @@ from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from local.ml.platform import Cloud, Platform, until
+from local.ml.platform import Cloud, Platform
+from waiting import until
 
 REQUESTS = 12
 PATH = "/v1/projects/batching/models/iris:predict"

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from googleapiclient.errors import HttpError
 
-from local.ml.platform import Cloud, until
+from local.ml.platform import Cloud
+from waiting import until
 
 
 def failure(cloud: Cloud, files: dict[str, bytes], **fields: Any) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from local.ml.platform import Cloud, Platform, until
+from local.ml.platform import Cloud, Platform
 from local.ml.sdists import sdist
+from waiting import until
 
 SOURCE = b"""
 import os

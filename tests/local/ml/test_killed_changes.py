@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from local.ml.platform import Cloud, Platform, until
+from local.ml.platform import Cloud, Platform
+from waiting import until
 
 DELETED = ("v2", "v3", "v4")
 

@@ -8,7 +8,8 @@ import pytest
 from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 
-from local.ml.platform import Cloud, until
+from local.ml.platform import Cloud
+from waiting import until
 
 KIND = "ml.googleapis.com/prediction/"
 

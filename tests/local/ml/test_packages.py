@@ -9,8 +9,9 @@ from typing import Any
 import joblib
 import pytest
 
-from local.ml.platform import Cloud, until
+from local.ml.platform import Cloud
 from local.ml.sdists import sdist
+from waiting import until
 
 SETUP = b"from setuptools import setup\nsetup(name='mine', version='0.1', scripts=['predictor.py'])\n"
 ROUTINE = b"""

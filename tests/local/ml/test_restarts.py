@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from local.ml.platform import Cloud, Platform, until
+from local.ml.platform import Cloud, Platform
+from waiting import until
 
 Moment = Callable[[Cloud, str], object]
 POINTS: tuple[Moment, ...] = (

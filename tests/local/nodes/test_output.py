@@ -6,8 +6,8 @@ from threading import Thread
 
 import pytest
 
-from local.nodes.asking import until
 from modelport_local.nodes.output import MAX_LINE, OutputLines
+from waiting import until_true
 
 
 class Reader:
@@ -35,7 +35,7 @@ class Reader:
         )
         thread = Thread(target=_write, args=(writer, data))
         thread.start()
-        await until(lambda: self.ended, "the pipe has ended")
+        await until_true(lambda: self.ended, "the pipe has ended")
         thread.join()
         self.transport.close()
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from local.nodes.asking import DEADLINE, Lines, ask, until
+from local.nodes.asking import Lines, ask
 from modelport_local.nodes.forking import CannotStart, Zygotes
 from modelport_local.nodes.node import LoadFailed
 from modelport_local.nodes.pool import NodePool
 from modelport_local.nodes.scaling import Scaling
 from modelport_local.nodes.spec import NodeSpec
+from waiting import PATIENCE_SECONDS, until_true
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Pools = Callable[..., NodePool]
@@ -94,12 +95,12 @@ async def test_many_callers_get_their_own_answers(pools: Pools, doubling: Path) 
 async def test_a_killed_node_is_replaced_and_its_requests_are_answered(pools: Pools, doubling: Path) -> None:
     pool = pools(doubling, Scaling(2, 2))
     await pool.load()
-    await until(lambda: sum(node.is_ready for node in pool.nodes) == 2, "two nodes are ready")
+    await until_true(lambda: sum(node.is_ready for node in pool.nodes) == 2, "two nodes are ready")
     victim = pool.nodes[0].pid
     asked = [ask(pool, body(number)) for number in range(100)]
     os.kill(victim, signal.SIGKILL)
     assert [prediction(answer) for answer in await asyncio.gather(*asked)] == [2.0 * n for n in range(100)]
-    await until(lambda: sum(node.is_ready for node in pool.nodes) == 2, "the node is replaced")
+    await until_true(lambda: sum(node.is_ready for node in pool.nodes) == 2, "the node is replaced")
     assert victim not in [node.pid for node in pool.nodes]
 
 
@@ -108,7 +109,7 @@ async def test_the_only_node_may_die_too(pools: Pools, doubling: Path, lines: Li
     await pool.load()
     os.kill(pool.nodes[0].pid, signal.SIGKILL)
     assert prediction(await ask(pool, body(4))) == 8.0
-    await until(lambda: "node-1 was ended by signal 9" in lines.texts, "the log says so")
+    await until_true(lambda: "node-1 was ended by signal 9" in lines.texts, "the log says so")
 
 
 async def test_a_dead_zygote_is_started_again(pools: Pools, zygotes: Zygotes, doubling: Path) -> None:
@@ -125,7 +126,7 @@ async def test_nodes_die_with_their_zygote(pools: Pools, zygotes: Zygotes, doubl
     await pool.load()
     pid = pool.nodes[0].pid
     (await zygotes.get("SCIKIT_LEARN")).stop()
-    await until(lambda: not Path(f"/proc/{pid}").exists() or "Z" in state(pid), "the node is gone")
+    await until_true(lambda: not Path(f"/proc/{pid}").exists() or "Z" in state(pid), "the node is gone")
 
 
 def state(pid: int) -> str:
@@ -154,9 +155,9 @@ async def test_a_request_that_takes_too_long_is_ended_with_its_node(pools: Pools
         pool.tick()
         return asked.done()
 
-    await until(answered, "the request is refused")
+    await until_true(answered, "the request is refused")
     assert asked.result()[0] == 504
-    await until(lambda: pool.nodes and pool.nodes[0].is_ready and pool.nodes[0].pid != pid, "a new node is ready")
+    await until_true(lambda: pool.nodes and pool.nodes[0].is_ready and pool.nodes[0].pid != pid, "a new node is ready")
 
 
 async def test_a_request_that_ends_nodes_is_refused_alone(pools: Pools, tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ async def test_a_request_that_ends_nodes_is_refused_alone(pools: Pools, tmp_path
     answers = await asyncio.gather(*asked)
     assert [status for status, _ in answers] == [503 if number == 10 else 200 for number in range(40)]
     assert [prediction(answer) for answer in answers if answer[0] == 200] == [n for n in range(40) if n != 10]
-    await until(lambda: pool.trouble.endswith("ended with exit code 3."), "the pool tells")
+    await until_true(lambda: pool.trouble.endswith("ended with exit code 3."), "the pool tells")
     assert not pool.is_down
 
 
@@ -193,7 +194,7 @@ async def test_a_node_that_eats_more_memory_than_its_machine_has_is_ended(pools:
         pool.tick()
         return asked.done()
 
-    await until(answered, "the request is refused")
+    await until_true(answered, "the request is refused")
     assert asked.result()[0] == 503
     assert "MB of memory, and its machine type has 400" in pool.trouble
 
@@ -212,12 +213,12 @@ async def test_nodes_that_do_not_start_again_are_told(pools: Pools, tmp_path: Pa
     assert (pool.trouble, pool.is_down) == ("", False)
     model.unlink()
     os.kill(pool.nodes[0].pid, signal.SIGKILL)
-    await until(lambda: pool.is_down, "the pool gives up")
+    await until_true(lambda: pool.is_down, "the pool gives up")
     assert "A node could not be started" in pool.trouble
     assert "Could not find either model.joblib" in pool.trouble
     assert (await ask(pool, body(1)))[0] == 503
     model.write_bytes((doubling / model.name).read_bytes())
-    await until(lambda: not pool.is_down, "a node is there again")
+    await until_true(lambda: not pool.is_down, "a node is there again")
     assert prediction(await ask(pool, body(1))) == 2.0
 
 
@@ -256,7 +257,7 @@ async def test_idle_nodes_stop_and_the_next_request_starts_one(pools: Pools, dou
         pool.tick()
         return not pool.nodes
 
-    await until(empty, "the pool is empty")
+    await until_true(empty, "the pool is empty")
     assert prediction(await ask(pool, body(3))) == 6.0
 
 
@@ -269,7 +270,7 @@ async def test_load_adds_nodes_up_to_the_maximum(pools: Pools, tmp_path: Path) -
         pool.tick()
         return sum(node.is_ready for node in pool.nodes) == 3
 
-    await until(grown, "three nodes are ready")
+    await until_true(grown, "three nodes are ready")
     assert {status for status, _ in await asyncio.gather(*asked)} == {200}
 
 
@@ -278,7 +279,7 @@ async def test_no_request_fails_while_nodes_come_and_go(pools: Pools, doubling: 
     await pool.load()
     for nodes in (3, 1, 2, 1):
         pool.scaling = Scaling.manual(nodes)
-        deadline = time.monotonic() + DEADLINE
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while [node.is_ready for node in pool.nodes] != [True] * nodes:
             assert time.monotonic() < deadline
             asked = [ask(pool, body(number + place)) for place in range(5)]
@@ -291,7 +292,7 @@ async def test_no_request_fails_while_nodes_come_and_go(pools: Pools, doubling: 
 async def test_busy_processors_add_a_node_though_nobody_waits(pools: Pools, doubling: Path) -> None:
     pool = pools(doubling, Scaling(1, 2, cpu_target=0.01, cpu_seconds=0.2))
     await pool.load()
-    deadline = time.monotonic() + DEADLINE
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while sum(node.is_ready for node in pool.nodes) < 2:
         assert time.monotonic() < deadline
         assert prediction(await ask(pool, body(1))) == 2.0

@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", ImportWarning)  # google.api_core misses an optional package
     from google.cloud import storage
 
+from waiting import PATIENCE_SECONDS
+
 CORE = Path(__file__).parents[3] / "core"
-DEADLINE = 30.0
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Platform:
 
     def ended(self) -> int:
         """Wait for its end; returns the exit code."""
-        code = self.process.wait(DEADLINE)
+        code = self.process.wait(PATIENCE_SECONDS)
         if self.process.stderr is not None:
             self.process.stderr.close()
         return code
@@ -100,7 +100,7 @@ class Platform:
         return (self.home / "server.log").read_text()
 
     def connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
 
     def call(
         self,
@@ -151,11 +151,3 @@ def running(home: Path) -> Iterator[Platform]:
         yield platform
     finally:
         platform.stop()
-
-
-def until(condition: Callable[[], object], deadline: float = DEADLINE) -> None:
-    """Wait for a condition by asking again and again."""
-    end = time.monotonic() + deadline
-    while not condition():
-        assert time.monotonic() < end, "the condition never came true"
-        time.sleep(0.01)

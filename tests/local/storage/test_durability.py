@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from local.storage.running import Platform, running, until
+from local.storage.running import Platform, running
 from local.storage.test_uploads import crc32c
+from waiting import until
 
 
 @pytest.fixture

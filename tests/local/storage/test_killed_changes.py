@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from local.storage.running import Platform, Reply, running, until
+from local.storage.running import Platform, Reply, running
 from local.storage.test_durability import files
 from local.storage.test_uploads import crc32c
+from waiting import until
 
 A, B = os.urandom(300_000), os.urandom(200_000)
 BUCKETS, OBJECTS = "/storage/v1/b", "/storage/v1/b/kept/o"

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from google.resumable_media.requests import ResumableUpload
 
-from local.storage.running import Platform, Reply, running, until
+from local.storage.running import Platform, Reply, running
 from local.storage.test_uploads import crc32c, md5
+from waiting import until
 
 MIB = 1024 * 1024
 

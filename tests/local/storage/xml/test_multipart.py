@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from google.cloud.storage import transfer_manager
 
-from local.storage.running import Platform, Reply, running, until
+from local.storage.running import Platform, Reply, running
 from local.storage.test_durability import files
 from local.storage.test_uploads import crc32c
 from local.storage.xml.test_objects import code
+from waiting import until
 
 MIB = 1024 * 1024
 NAMESPACE = "{http://s3.amazonaws.com/doc/2006-03-01/}"
