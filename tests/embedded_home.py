@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import joblib
 import pytest
-from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
 
+from iris import iris_model
 from modelport.platforms.local import LocalPlatform
 from modelport.settings import Settings
 from modelport.wizard.draft import Draft
@@ -39,9 +37,7 @@ def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scikit-learn model in a file."""
-    path = tmp_path_factory.mktemp("iris") / "model.joblib"
-    joblib.dump(LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True)), path)
-    return path
+    return iris_model(tmp_path_factory.mktemp("iris") / "model.joblib")
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import joblib
 import pytest
-from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
 
+from iris import iris_model
 from modelport.platforms.local import LocalPlatform
 
 Result = subprocess.CompletedProcess[str]
@@ -23,8 +21,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home with an embedded platform and a real model in it."""
     directory = tmp_path_factory.mktemp("headless")
     (directory / "iris").mkdir()
-    model = LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True))
-    joblib.dump(model, directory / "iris" / "model.joblib")
+    iris_model(directory / "iris" / "model.joblib")
     yield directory
     LocalPlatform(directory / "modelport" / "local").stop()
 

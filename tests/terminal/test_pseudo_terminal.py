@@ -15,12 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import joblib
 import pyte
 import pytest
-from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
 
+from iris import iris_model
 from modelport.platforms.local import LocalPlatform
 from waiting import PATIENCE_SECONDS
 
@@ -126,7 +124,7 @@ def start(home: Path) -> Iterator[Callable[..., Terminal]]:
 def model(home: Path) -> str:
     """A real model in a file, as a person would type its path."""
     (home / "iris").mkdir()
-    joblib.dump(LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True)), home / "iris" / "model.joblib")
+    iris_model(home / "iris" / "model.joblib")
     return "iris/model.joblib"
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import joblib
 import pytest
-from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
 
+from iris import iris_model
 from modelport.platforms.local import LocalPlatform
 from modelport_tui.cli import main
 
@@ -19,7 +17,7 @@ SETOSA = "[5.1, 3.5, 1.4, 0.2]"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A platform with the model `iris` in us-central1: v1, the default, and v2."""
     directory = tmp_path_factory.mktemp("inventory")
-    joblib.dump(LogisticRegression(max_iter=500).fit(*load_iris(return_X_y=True)), directory / "model.joblib")
+    iris_model(directory / "model.joblib")
     with pytest.MonkeyPatch.context() as patch:
         _prepare(patch, directory)
         for version in ("v1", "v2"):
