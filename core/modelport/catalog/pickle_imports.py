@@ -1,9 +1,17 @@
-"""What a pickle of a model has no need to import, since it runs commands or code: our lists and picklescan's."""
+"""What a pickle of a model has no need to import, since it runs commands or code, or reads and writes files.
+
+Of Python's own library only what honest models import is known to be harmless (`honest_imports`); of other packages,
+what is named as if it ran, read or wrote something is not. Picklescan's list is asked as well.
+"""
 
 import io
 import logging
+import re
+import sys
 from collections.abc import Iterable
 from typing import TypeAlias
+
+from .honest_imports import is_honest
 
 Import: TypeAlias = tuple[str, str]
 """Module and name."""
@@ -11,22 +19,36 @@ Import: TypeAlias = tuple[str, str]
 TRUST_LABEL = "modelport-trust-pickle"
 """The label on a version that, as `yes`, lets the embedded platform load such a pickle."""
 
-_MODULES = {
-    "os", "posix", "nt", "subprocess", "commands", "pty", "runpy", "socket", "shutil", "ctypes", "webbrowser", "code",
-    "importlib", "pip", "imp", "pdb", "bdb", "timeit", "multiprocessing", "marshal", "requests", "urllib", "sys",
+_PYTHON = frozenset(sys.stdlib_module_names) | {
+    "__builtin__", "copy_reg", "exceptions", "commands", "imp", "distutils", "asyncore", "cPickle", "cStringIO",
+    "StringIO", "UserDict", "UserList", "Queue", "urllib2", "new", "popen2",
 }  # fmt: skip
-_HARMLESS = {("os", "fspath"), ("sys", "maxsize"), ("sys", "intern")}
-_BUILTIN_MODULES = {"builtins", "__builtin__"}
-_BUILTINS = {"eval", "exec", "execfile", "compile", "__import__", "open", "file", "input", "breakpoint"}
-_LOADING_MODULES = {"pickle", "_pickle", "cPickle", "dill", "dill._dill"}
+_MODULES = {
+    "pip", "setuptools", "pkg_resources", "requests", "urllib3", "httplib2", "dill", "sklearn.datasets",
+    "numpy.ctypeslib", "numpy.f2py", "numpy.distutils", "numpy.testing", "numpy.lib.npyio",
+    "numpy.lib._npyio_impl", "numpy.lib.format", "scipy.io", "scipy.datasets", "pandas.io",
+    "pandas.core.computation",
+}  # fmt: skip
+_JOBLIB = ("joblib", "sklearn.externals.joblib")
+_OF_JOBLIB = {("numpy_pickle", "NumpyArrayWrapper"), ("numpy_pickle", "NDArrayWrapper"), ("memory", "Memory"),
+              ("numpy_pickle_compat", "NDArrayWrapper"), ("numpy_pickle_compat", "ZNDArrayWrapper")}  # fmt: skip
+_OF_CLOUDPICKLE = {"_make_function", "_make_skel_func", "_fill_function", "_function_setstate", "subimport"}
+# Methods and functions that run, read or write something, by how they are named in any package.
+_DOING = re.compile(
+    r"(save|dump|load|open|write|read|fetch|run|exec|eval|query|spawn|system|popen|fork|compile|download|urlopen|delete"
+    r"|remove|unlink|rmtree|rename|replace|mkdir|rmdir|makedirs|touch|chmod|connect|call|start|to_(csv|pickle|json|parquet"
+    r"|hdf|sql|excel|feather|html|latex|stata|xml|clipboard|gbq|orc|markdown|string))(s|z|[0-9])?(_.*)?"
+    r"|(to|from)(file|regex)|memmap|(load|save|genfrom)txt|savez.*"
+)
 # The second half are modules that other modules import, where they are within reach by name.
 _ANYWHERE = {
-    "system", "popen", "Popen", "eval", "exec", "__import__", "__globals__", "check_output", "runstring",
-    "os", "sys", "posix", "subprocess", "importlib", "shutil", "builtins", "pickle", "_pickle", "marshal",
-    "runpy", "ctypes",
+    "Popen", "__import__", "__globals__", "__code__", "__builtins__", "__subclasses__", "f_globals", "f_builtins",
+    "__getattribute__",
+    "check_output", "runstring", "os", "sys", "posix", "subprocess", "importlib", "shutil", "builtins", "pickle",
+    "_pickle", "marshal", "runpy", "ctypes",
 }  # fmt: skip
 # In picklescan's lists, but in honest models as well; what getattr and the getters are asked for is judged by its name.
-_HONEST_NAMES = {"getattr", "partial", "attrgetter", "itemgetter", "methodcaller", "CodeType"}
+_HONEST_NAMES = {"getattr", "partial", "attrgetter", "itemgetter", "methodcaller"}
 _HONEST_PACKAGES = {"uuid", "cloudpickle"}
 
 ATTRIBUTE_READERS = {
@@ -37,20 +59,29 @@ ATTRIBUTE_READERS = {
 
 
 def dangerous(imports: Iterable[Import]) -> list[Import]:
-    """Those with which loading a pickle could run commands, code or programs, in their order."""
+    """Those with which loading a pickle could run commands or code, or reach files, in their order."""
     listed = list(imports)
     scanned = _found_by_picklescan(listed)
-    return [each for each in listed if each not in _HARMLESS and (_is_listed(each) or each in scanned)]
+    return [each for each in listed if _is_listed(each) or each in scanned]
 
 
 def _is_listed(each: Import) -> bool:
     module, name = each
-    first, *_ = parts = name.split(".")
-    if module in _BUILTIN_MODULES and first in _BUILTINS:
+    package, parts = module.partition(".")[0], name.split(".")
+    if not _ANYWHERE.isdisjoint(parts):
         return True
-    if module in _LOADING_MODULES and first in ("loads", "load"):
+    if package in _PYTHON:
+        return not is_honest(module, name)
+    if _is_below(module, _JOBLIB):
+        return (module.rpartition(".")[2], name) not in _OF_JOBLIB
+    if package == "cloudpickle" and name in _OF_CLOUDPICKLE:
         return True
-    return module.partition(".")[0] in _MODULES or not _ANYWHERE.isdisjoint(parts)
+    does = any(_DOING.fullmatch(part.lstrip("_")) for part in parts)
+    return does or _is_below(module, _MODULES)
+
+
+def _is_below(module: str, packages: Iterable[str]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
 def _found_by_picklescan(imports: list[Import]) -> set[Import]:
@@ -68,8 +99,8 @@ def _can_be_asked(each: Import) -> bool:
     """picklescan takes every name with "unknown" in it for hidden; a GLOBAL has no room for blanks."""
     module, name = each
     is_plain = module.isprintable() and name.isprintable() and " " not in module + name
-    is_honest = name in _HONEST_NAMES or module.partition(".")[0] in _HONEST_PACKAGES
-    return bool(module and name) and is_plain and not is_honest and "unknown" not in module + name
+    is_known = is_honest(module, name) or name in _HONEST_NAMES or module.partition(".")[0] in _HONEST_PACKAGES
+    return bool(module and name) and is_plain and not is_known and "unknown" not in module + name
 
 
 def _quiet() -> None:

@@ -108,6 +108,9 @@ WRAPPER = b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(X\x05\0\0\0dtypecnum
         b"c__builtin__\neval\n(S'1'\ntR.",
         b"cpickle\nloads\n(" + pickle.dumps(CALL, 0)[:-1] + b"tR.",
         b"cbuiltins\nbytes\n(ccodecs\nencode\n(" + pickle.dumps("x", 0)[:-1] + b"tRtR0" + CALL,
+        b"\x80\x04ctypes\nCodeType\n.",
+        b"\x80\x04cio\nopen\n(S'x'\nS'w'\ntR.",
+        b"\x80\x04cnumpy\nsave\n.",
         b"I010\n0" + CALL,
         b"I1\0x\n0" + CALL,
         b"\x80\x04\x95\x02\0\0\0\0\0\0\0I1\n0" + CALL,
@@ -115,7 +118,8 @@ WRAPPER = b"cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(X\x05\0\0\0dtypecnum
     ],
     ids=[
         "name put together", "getattr", "methodcaller", "module of a module", "resolver", "name of Python 2", "nested",
-        "bytes of texts", "octal", "end of a text", "frame's length", "array that is none",
+        "bytes of texts", "code", "file", "array into a file", "octal", "end of a text", "frame's length",
+        "array that is none",
     ],
 )  # fmt: skip
 def test_ways_to_hide_a_call_are_found(tmp_path: Path, content: bytes) -> None:

@@ -33,7 +33,8 @@ def _of_imports(pickle: ReadPickle) -> Iterator[ArtifactProblem]:
     if dangerous := dangerous_imports(imports):
         yield error(
             "dangerous-import",
-            f"Loading this file would call {_listed(dangerous)}: it can run commands, which a model has no need of.",
+            f"Loading this file would call {_listed(dangerous)}: it can run commands or reach files, "
+            "which a model has no need of.",
             "Don't load it. Ask where the file comes from, and train the model again from sources you trust.",
         )
     elif pickle.sketch.hidden_imports:

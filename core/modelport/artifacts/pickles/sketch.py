@@ -40,7 +40,7 @@ class Sketch:
         """Note what a call such as getattr(object, name) reaches as an import of that name."""
         reader = made.callable
         if isinstance(reader, Global) and (reader.module, reader.name) in ATTRIBUTE_READERS:
-            owner = made.args[0].module if made.args and isinstance(made.args[0], Global) else reader.module
+            owner = made.args[0].module if made.args and isinstance(made.args[0], Global) else ""
             for name in made.args[-1:] if reader.name == "getattr" else made.args:
                 if isinstance(name, str):
                     self.imported(Global(owner, name))
