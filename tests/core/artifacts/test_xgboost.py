@@ -4,6 +4,7 @@ import pickle
 import struct
 from pathlib import Path
 
+import joblib
 import numpy
 import pytest
 import xgboost
@@ -84,6 +85,25 @@ def test_the_old_binary_format_is_described(tmp_path: Path) -> None:
     (tmp_path / "model.bst").write_bytes(header.ljust(140, b"\0") + struct.pack("<Q", 14) + b"multi:softprob")
     report = inspect(tmp_path)
     assert (report.found, report.file_format) == ("model.bst: Booster, 7 features, multi:softprob, XGBoost 1.7", "binf")
+
+
+def test_a_configuration_is_no_model(booster: xgboost.Booster, tmp_path: Path) -> None:
+    (tmp_path / "model.bst").write_text(booster.save_config())
+    (problem,) = inspect(tmp_path / "model.bst").problems
+    assert (problem.code, problem.severity) == ("artifact.not-a-model", "error")
+    assert "use save_model" in problem.message
+
+
+@pytest.mark.parametrize("model", ["gbtree", "dart", "gblinear"])
+def test_every_kind_of_booster_has_what_a_model_needs(model: str, tmp_path: Path) -> None:
+    rows = xgboost.DMatrix([[1.0], [2.0]], [0, 1])
+    (tmp_path / "model.bst").write_bytes(xgboost.train({"booster": model}, rows, 2).save_raw("json"))
+    assert codes(inspect(tmp_path / "model.bst")) == []
+
+
+def test_a_classifier_of_xgboost_that_was_not_trained_is_an_error(tmp_path: Path) -> None:
+    joblib.dump(xgboost.XGBClassifier(), tmp_path / "model.joblib")
+    assert codes(inspect(tmp_path / "model.joblib")) == ["not-fitted"]
 
 
 def test_a_text_dump_is_no_model(booster: xgboost.Booster, tmp_path: Path) -> None:

@@ -63,9 +63,11 @@ def keeps_no_model(top: object) -> str:
 
 
 def is_unfitted(top: object) -> bool:
-    """Whether the last step is an estimator of scikit-learn that has learned nothing: no attribute ends with `_`."""
+    """Whether the last step has learned nothing: no attribute ends with `_`, or a model of XGBoost has no Booster."""
     last = last_step(top)
     state = state_of(last)
+    if module_of(last).startswith("xgboost.sklearn"):
+        return bool(state) and state.get("_Booster") is None
     is_estimator = module_of(last).startswith("sklearn.") and "_sklearn_version" in state
     has_learned = any(isinstance(key, str) and key.endswith("_") for key in state)
     return is_estimator and not has_learned and name_of(last) != "FrozenEstimator"

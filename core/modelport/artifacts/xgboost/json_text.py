@@ -25,9 +25,17 @@ class _Objective(msgspec.Struct):
     name: str = ""
 
 
+class _Trees(msgspec.Struct):
+    """Trees or weights, which stay undecoded; those of dart lie one level deeper."""
+
+    model: msgspec.Raw = msgspec.Raw()
+    gbtree: msgspec.Raw = msgspec.Raw()
+
+
 class _Learner(msgspec.Struct):
     """The learner without its trees: everything that is not named here is passed over by the decoder."""
 
+    gradient_booster: _Trees | None = None
     feature_names: list[str] = []
     learner_model_param: _Numbers = msgspec.field(default_factory=_Numbers)
     objective: _Objective = msgspec.field(default_factory=_Objective)
@@ -60,7 +68,7 @@ def _take(stream: Buffered, count: int) -> bytes:
 
 
 def _decoded(text: bytes) -> XgboostModel:
-    kind = _Serialised if text[:12].lstrip(b"{ \n").startswith(b'"Config') else _Model
+    kind: type[_Serialised | _Model] = _Serialised if text[:12].lstrip(b"{ \n").startswith(b'"Config') else _Model
     try:
         document = msgspec.json.decode(text, type=kind)
     except UnicodeDecodeError as error:
@@ -69,6 +77,10 @@ def _decoded(text: bytes) -> XgboostModel:
         if "truncated" in str(error):
             raise Truncated from error
         raise Corrupt(str(error)) from error
+    learner = document.learner if isinstance(document, _Model) else document.model.learner
+    trees, learner.gradient_booster = learner.gradient_booster, None
+    if trees and not memoryview(trees.model) and not memoryview(trees.gbtree):
+        raise Corrupt("it is a Booster's configuration (save_config), without its trees: use save_model")
     return model_from(msgspec.to_builtins(document), "JSON")
 
 
