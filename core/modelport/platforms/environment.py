@@ -24,7 +24,7 @@ def variables(home: Path, url: str, token: str, project: str = "") -> dict[str, 
         "MODELPORT_URL": url,
         "MODELPORT_TOKEN": token,
         "API_ENDPOINT_OVERRIDE": url,
-        "GOOGLE_APPLICATION_CREDENTIALS": str(_default_credentials(home, token)),
+        "GOOGLE_APPLICATION_CREDENTIALS": str(_default_credentials(home, url, token)),
         **_gcloud(home, url),
         **_gsutil(home, url, token, project),
         **named,
@@ -117,16 +117,21 @@ def _port(url: str) -> str:
     return str(urlsplit(url).port)
 
 
-def _default_credentials(home: Path, token: str) -> Path:
-    """A file from which google-auth takes the token as that of a login that does not expire, without a network."""
+def _default_credentials(home: Path, url: str, token: str) -> Path:
+    """A login for google-auth and gcloud, which ask the platform itself for access tokens.
+
+    Of the types of logins, this one alone says where tokens come from and needs no key (google-auth,
+    `external_account_authorized_user`).
+    """
     path = home / "application_default_credentials.json"
     login = {
-        "type": "authorized_user",
+        "type": "external_account_authorized_user",
+        "audience": "//iam.googleapis.com/locations/global/workforcePools/modelport/providers/local",
         "client_id": "modelport",
         "client_secret": "none",
-        "refresh_token": "none",
-        "token": token,
-        "expiry": "2100-01-01T00:00:00Z",
+        "refresh_token": token,
+        "token_url": f"{url}/oauth2/token",
+        "token_info_url": f"{url}/oauth2/introspect",
     }
     _write_private(path, json.dumps(login))
     return path

@@ -13,6 +13,8 @@ def test_gcloud_enables_the_apis_and_describes_the_project(shell: Shell) -> None
         return
     shell.run("gcloud", "config", "set", "project", PROJECT)
     shell.run("gcloud", "auth", "list")
+    for login in (("auth",), ("auth", "application-default")):
+        assert shell.run("gcloud", *login, "print-access-token").strip() == shell.environment["MODELPORT_TOKEN"]
     shell.run("gcloud", "services", "enable", "ml.googleapis.com", "storage.googleapis.com")
     assert "ml.googleapis.com" in shell.run("gcloud", "services", "list", "--format=value(config.name)").split()
     assert shell.run("gcloud", "projects", "describe", PROJECT, "--format=value(lifecycleState)").strip() == "ACTIVE"

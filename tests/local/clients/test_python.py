@@ -51,8 +51,21 @@ assert answers[0]["models"][0]["name"] == "projects/p/models/python"
 assert answers[1]["name"] == "one"
 """
 
+LOGIN = """
+import google.auth
+from google.auth.transport.requests import AuthorizedSession, Request
+credentials, project = google.auth.default()
+credentials.refresh(Request())
+assert credentials.token == os.environ["MODELPORT_TOKEN"]
+credentials, project = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
+answer = AuthorizedSession(credentials).get(os.environ["MODELPORT_URL"] + "/v1/projects/p/models")
+assert answer.status_code == 200, answer.text
+"""
 
-@pytest.mark.parametrize("script", [STORAGE, DISCOVERY], ids=["google-cloud-storage", "google-api-python-client"])
+
+@pytest.mark.parametrize(
+    "script", [STORAGE, DISCOVERY, LOGIN], ids=["google-cloud-storage", "google-api-python-client", "google-auth"]
+)
 def test_a_program_works_as_the_guide_says(shell: Shell, script: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     large = tmp_path_factory.mktemp("python") / "large"
     shell.run(sys.executable, "-W", "ignore", "-c", f"import json, os, sys\n{script}", large)

@@ -40,6 +40,9 @@ class Garbled(Loud):
         print("said \\ud800")
         if instances == [1]: return ["answer \\ud800"]
         raise ValueError("failed \\ud800")
+class Outer:
+    class Inner(Loud):
+        def predict(self, instances, *, scale=1, **kwargs): return [each * scale for each in instances]
 class GarbledStart(Loud):
     @classmethod
     def from_path(cls, model_dir): raise ValueError("start \\ud800")
@@ -91,6 +94,18 @@ def test_two_versions_do_not_mix_their_modules(everywhere: Cloud) -> None:
 )
 def test_a_class_that_is_no_predictor_fails(everywhere: Cloud, cls: str, reason: str) -> None:
     assert reason in deploy(everywhere, package(), cls)["error"]["message"]
+
+
+def test_a_class_may_lie_in_another_and_take_options_of_its_own(everywhere: Cloud) -> None:
+    assert deploy(everywhere, package(), "Outer.Inner")["response"]["state"] == "READY"
+    assert everywhere.predict({"instances": [1, 2], "scale": 3}) == (200, {"predictions": [3, 6]})
+
+
+def test_a_package_that_needs_another_is_told_which(everywhere: Cloud) -> None:
+    needy = sdist({"setup.py": SETUP, "predictor.py": b"import no_such_library\n" + ROUTINE, "preprocess.py": b""})
+    message = deploy(everywhere, needy, "Mine")["error"]["message"]
+    assert "predictor needs the module no_such_library, which is not here" in message
+    assert "packageUris" in message
 
 
 def test_a_directory_that_the_routine_cannot_read_fails_with_its_error(everywhere: Cloud) -> None:

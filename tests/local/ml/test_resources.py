@@ -38,7 +38,7 @@ def test_a_model_comes_back_as_it_was_made(cloud: Cloud) -> None:
 
 def test_a_name_that_is_taken_is_told_in_the_words_that_airflow_compares(ready: Cloud) -> None:
     models = f"{ready.prefix}/v1/{ready.parent}/models"
-    version = {"name": "v1", "deploymentUri": "gs://b/m", "runtimeVersion": "2.11", "pythonVersion": "3.7"}
+    version = {"name": "v1", "deploymentUri": "gs://bucket/m", "runtimeVersion": "2.11", "pythonVersion": "3.7"}
     for kind, path, body in (("model", models, {"name": "iris"}), ("version", f"{models}/iris/versions", version)):
         status, answer = ready.platform.request("POST", path, body)
         assert (status, answer["error"]["status"]) == (409, "ALREADY_EXISTS")

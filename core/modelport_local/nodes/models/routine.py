@@ -56,12 +56,27 @@ def _find(name: str) -> Any:
     path, _, attribute = name.rpartition(".")
     try:
         return getattr(_imported(path), attribute)
-    except (ModuleNotFoundError, AttributeError) as error:
-        reason = f"{name} cannot be found. Please make sure that it is the class's full name in the package: {error}."
-        raise PredictionError(Code.LOAD, reason) from error
+    except ModuleNotFoundError as error:
+        if error.name and not f"{name}.".startswith(f"{error.name}."):
+            raise PredictionError(Code.LOAD, _needs(path, error.name)) from error
+        raise _missing(name, error) from error
+    except AttributeError as error:
+        raise _missing(name, error) from error
     except Exception as error:  # importing runs the user's code
         reason = f"Unexpected error when loading the model: problem in {path} - {type(error).__name__}: {error}"
         raise PredictionError(Code.LOAD, reason) from error
+
+
+def _missing(name: str, error: Exception) -> PredictionError:
+    reason = f"{name} cannot be found. Please make sure that it is the class's full name in the package: {error}."
+    return PredictionError(Code.LOAD, reason)
+
+
+def _needs(module: str, other: str) -> str:
+    return (
+        f"Unexpected error when loading the model: {module} needs the module {other}, which is not here. The platform "
+        "does not install what packages depend on: give its package in packageUris, or install it beside Modelport."
+    )
 
 
 def _imported(path: str) -> Any:
