@@ -57,6 +57,10 @@ class FakeSource:
         self.is_closed = False
         self.moment = datetime(2020, 11, 26, 7, 0, tzinfo=UTC)
 
+    def add(self, *snapshots: Snapshot) -> None:
+        """What comes after."""
+        self._snapshots = (*self._snapshots, *snapshots)
+
     def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
         """The prepared ones; the last one stays."""
         for each in self._snapshots:
@@ -79,6 +83,10 @@ class FakeSource:
     def connections(self) -> Connections:
         """There is no platform behind it."""
         raise LocalPlatformError("There is no platform here.", why="The source is a fake.", fix="Look elsewhere.")
+
+    def looking(self) -> Connections:
+        """There is none."""
+        return self.connections()
 
     def now(self) -> datetime:
         """A moment that holds still until a test moves it."""

@@ -18,6 +18,7 @@ from modelport_tui.browse.models import ModelsScreen
 from modelport_tui.browse.operations import OperationsScreen
 from modelport_tui.browse.screen import BrowseScreen
 from modelport_tui.browse.source import PlatformSource, endpoints
+from modelport_tui.browse.title import title
 from modelport_tui.commands.project import known_region
 from waiting import until_seen
 
@@ -112,7 +113,7 @@ async def test_a_command_typed_in_one_go_is_run_and_one_behind_a_filter_leads_no
         await until_seen(pilot, lambda: len(shown(app)) == 3)
         burst(app, "/state:failed\n")
         await until_seen(pilot, lambda: shown(app) == ["fraud/v2"])
-        assert app.screen is browser(app)
+        await until_seen(pilot, lambda: browser(app).focused is browser(app).table)
         burst(app, ":op\n")
         await until_seen(pilot, lambda: isinstance(app.screen, OperationsScreen))
         burst(app, ":models\n")
@@ -194,6 +195,12 @@ async def test_help_names_every_command(draft: Draft) -> None:
         await pilot.press("?")
         await until_seen(pilot, lambda: "Commands" in text_of(app))
         assert all(each.usage in text_of(app) for each in COMMANDS)
+
+
+def test_the_age_of_the_rows_has_room_on_a_narrow_terminal() -> None:
+    said = str(title(FakeSource(), "3 models  5 versions", "⟳ 2 s ago", 80))
+    assert said.endswith("5 versions  ⟳ 2 s ago ")
+    assert "3 models  5 versions  ⟳ 2 s ago" in str(title(FakeSource(), "3 models  5 versions", "⟳ 2 s ago", 120))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

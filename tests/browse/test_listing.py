@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual.widgets.data_table import ColumnKey
 
 from modelport.errors import LocalPlatformError
 from modelport.inventory.observe import Snapshot
@@ -44,13 +45,13 @@ async def test_a_key_is_answered_by_rows_that_are_fresh_and_the_title_says_how_o
     app = app_of(draft, source)
     async with app.run_test(size=(120, 40)) as pilot:
         await until_seen(pilot, lambda: len(shown(app)) == 3)
-        assert "⟳ live" in text_of(app, "#title")
+        assert "⟳ now" in text_of(app, "#title")
         source.moment += timedelta(seconds=12)
         browser(app).draw()
         assert "⟳ 12 s ago" in text_of(app, "#title")
         await pilot.press("down")
         await until_seen(pilot, lambda: len(shown(app)) == 4)
-        assert "⟳ live" in text_of(app, "#title")
+        assert "⟳ now" in text_of(app, "#title")
 
 
 async def test_a_field_that_there_is_not_is_said_in_place_of_an_empty_table(draft: Draft) -> None:
@@ -71,6 +72,19 @@ async def test_the_cursor_stays_on_its_row_when_rows_come_before_it(draft: Draft
         await pilot.press("r")
         await until_seen(pilot, lambda: len(shown(app)) == 5)
         assert current(app) == "fraud/v7"
+
+
+async def test_a_table_that_was_empty_for_a_while_takes_keys_again(draft: Draft) -> None:
+    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(()), snapshot(FRAUD)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("r")
+        await until_seen(pilot, lambda: not browser(app).table.display)
+        await until_seen(pilot, lambda: not browser(app).table.has_focus)
+        await pilot.press("r")
+        await until_seen(pilot, lambda: len(shown(app)) == 3)
+        await pilot.press("j")
+        assert current(app) == "fraud/v6"
 
 
 async def test_a_row_that_vanishes_leaves_the_cursor_at_its_place(draft: Draft) -> None:
@@ -103,7 +117,7 @@ async def test_ten_thousand_versions_show_five_hundred_and_filter_as_one_types(d
     async with app.run_test(size=(120, 40)) as pilot:
         await until_seen(pilot, lambda: len(shown(app)) == 500)
         assert "9500 more" in text_of(app, "#count")
-        assert browser(app).table.row_count == 500
+        await until_seen(pilot, lambda: browser(app).table.row_count == 500)
         await pilot.press("/", *"model:model_77")
         await until_seen(pilot, lambda: len(shown(app)) == 110)
         await pilot.press(*"7 v:v3")
@@ -120,7 +134,10 @@ async def test_an_endpoint_that_fails_is_named_and_the_others_are_shown(draft: D
 
 async def test_rows_of_an_endpoint_that_answers_no_more_do_not_look_alive_until_it_does(draft: Draft) -> None:
     down = LocalPlatformError("It is not reachable.", command="modelport local start --detach")
-    app = app_of(draft, FakeSource(snapshot(FRAUD), snapshot(FRAUD, us_central1=down), snapshot(FRAUD)))
+    source = FakeSource(snapshot(FRAUD))
+    last_seen = {"us-central1": source.moment - timedelta(minutes=2)}
+    source.add(replace(snapshot(FRAUD, us_central1=down), last_seen=last_seen), snapshot(FRAUD))
+    app = app_of(draft, source)
 
     def states() -> str:
         table = browser(app).table
@@ -131,12 +148,14 @@ async def test_rows_of_an_endpoint_that_answers_no_more_do_not_look_alive_until_
         assert states() == "✗✓✓"
         await pilot.press("r")
         await until_seen(pilot, lambda: states() == "???")
+        assert str(browser(app).table.get_cell(FRAUD[0].key, "state").text) == "? READY, 2 min ago"
         assert "▲ 1 endpoint not reached" in text_of(app, "#title")
         assert "$ modelport local start --detach" in text_of(app, "#notice")
         await pilot.resize_terminal(80, 24)
         await until_seen(pilot, lambda: "▲ 1 not reached" in text_of(app, "#title"))
         await pilot.press("r")
         await until_seen(pilot, lambda: states() == "✗✓✓")
+        assert browser(app).table.columns[ColumnKey("state")].content_width == len("✗ FAILED")
         assert "not reached" not in text_of(app, "#title")
 
 

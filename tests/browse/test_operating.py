@@ -13,6 +13,7 @@ from modelport.inventory.connections import Connections
 from modelport.platforms.local import LocalPlatform
 from modelport.request import DeploymentRequest, Target
 from modelport.wizard.draft import Draft
+from modelport.wizard.from_version import draft_from
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.dialogs.compare import CompareDialog
 from modelport_tui.browse.dialogs.test import TestDialog
@@ -25,6 +26,7 @@ from modelport_tui.wizard.screen import WizardScreen
 from waiting import until_seen
 
 from .conftest import PROJECT, REGION
+from .fakes import row
 from .walking import browser, current, shown, text_of
 
 Deployed = Callable[..., str]
@@ -206,6 +208,13 @@ async def test_a_new_version_begins_with_the_values_of_this_one(draft: Draft, de
         assert (request.model.name, request.version.machine_type) == (model, "n1-standard-2")
         assert request.artifact.source == f"gs://{PROJECT}-bucket/{model}/v2/"
         assert (request.scaling.min_nodes, request.scaling.max_nodes) == (1, 2)
+
+
+def test_labels_and_description_go_along_into_a_new_version() -> None:
+    seen = row("fraud", "v7", description="by hand", labels={"team": "risk"}, packageUris=["gs://b/p-0.1.tar.gz"])
+    request = draft_from(Target("local", PROJECT), seen).request()
+    assert (request.version.description, request.version.labels) == ("by hand", {"team": "risk"})
+    assert request.artifact.packages == ("gs://b/p-0.1.tar.gz",)
 
 
 async def test_a_platform_that_does_not_run_is_started_and_said_so(

@@ -39,6 +39,15 @@ def test_requests_latency_and_nodes_stand_below_each_other() -> None:
     ]
 
 
+def test_what_was_not_measured_is_no_zero() -> None:
+    lines = str(content(row("fraud", "v7"), Traffic(10.0, (0.0,) * 60, 0, 0, (0.0,) * 60, None, None, (2, 2))))
+    assert lines.splitlines()[1:3] == ["latency     no data", "nodes       ██  now 2  limits 1–3"]
+    nothing = Traffic(10.0, (0.0,) * 60, 0, 0, (0.0,) * 60, None, None, ())
+    assert (
+        str(content(row("fraud", "v7"), nothing)) == "No data: there is no metric of this version in the last 10 min."
+    )
+
+
 def test_bars_fit_beside_the_numbers() -> None:
     assert [slots_for(width) for width in (20, 80, 300)] == [10, 40, 60]
 

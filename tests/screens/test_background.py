@@ -23,7 +23,7 @@ async def test_calls_without_an_answer_use_up_few_threads_and_the_newest_is_told
         await app.mount(Static())
         newest = Newest(app.screen, "rows", most=3)
         for number in range(20):
-            newest.ask(lambda number=number: call(number), told.append, failed.append)  # type: ignore[misc]
+            newest.ask("here", lambda number=number: call(number), told.append, failed.append)  # type: ignore[misc]
         await until_seen(pilot, lambda: len(begun) == 3)
         assert not newest.is_answered
         silence.set()
@@ -32,13 +32,13 @@ async def test_calls_without_an_answer_use_up_few_threads_and_the_newest_is_told
     assert (told, failed) == ([19], [])
 
 
-async def test_a_call_that_gets_no_answer_holds_up_no_other() -> None:
+async def test_a_place_that_gives_no_answer_holds_up_no_other() -> None:
     app, told, silence = App[None](), list[str](), threading.Event()
     async with app.run_test() as pilot:
-        newest = Newest(app.screen, "rows", most=3)
-        for _ in range(2):
-            newest.ask(lambda: str(silence.wait(60)), told.append, lambda error: None)
-        newest.ask(lambda: "answered", told.append, lambda error: None)
+        newest = Newest(app.screen, "rows", most=2)
+        for _ in range(5):
+            newest.ask("silent", lambda: str(silence.wait(60)), told.append, lambda error: None)
+        newest.ask("talking", lambda: "answered", told.append, lambda error: None)
         await until_seen(pilot, lambda: newest.is_answered)
         silence.set()
     assert told == ["answered"]

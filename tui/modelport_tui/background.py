@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -41,15 +42,15 @@ def in_thread(
 
 
 class Newest:
-    """Calls of which only the newest answer is wanted: few are under way at once, and of those that wait one stays.
+    """Calls of which only the newest answer is wanted: of those that wait one stays, and it waits only for its place.
 
-    A call that gets no answer holds up no other but those beyond `most`.
+    A place, such as an endpoint, has at most `most` calls under way.
     """
 
-    def __init__(self, node: DOMNode, group: str, most: int = 3) -> None:
+    def __init__(self, node: DOMNode, group: str, most: int = 2) -> None:
         self._node, self._group, self._most = node, group, most
-        self._waiting: Callable[[], None] | None = None
-        self._under_way = 0
+        self._waiting: tuple[str, Callable[[], None]] | None = None
+        self._under_way: Counter[str] = Counter()
         self._asked = self._answered = 0
 
     @property
@@ -58,7 +59,11 @@ class Newest:
         return self._answered == self._asked
 
     def ask(
-        self, work: Callable[[], Answer], then: Callable[[Answer], None], failed: Callable[[ModelportError], None]
+        self,
+        place: str,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[ModelportError], None],
     ) -> None:
         """As `in_thread`; what was asked before is not told any more."""
         self._asked += 1
@@ -66,7 +71,7 @@ class Newest:
 
         def told(tell: Callable[[Told], None]) -> Callable[[Told], None]:
             def ended(found: Told) -> None:
-                self._under_way -= 1
+                self._under_way[place] -= 1
                 if number == self._asked:
                     self._answered = number
                     tell(found)
@@ -75,15 +80,15 @@ class Newest:
             return ended
 
         def start() -> None:
-            self._under_way += 1
+            self._under_way[place] += 1
             in_thread(self._node, work, told(then), told(failed), f"{self._group}-{number}")
 
-        self._waiting = start
+        self._waiting = place, start
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._waiting and self._under_way < self._most:
-            start, self._waiting = self._waiting, None
+        if self._waiting and self._under_way[self._waiting[0]] < self._most:
+            (_, start), self._waiting = self._waiting, None
             start()
 
 

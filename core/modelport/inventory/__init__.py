@@ -1,8 +1,10 @@
 """What exists in a project, and what can be done with it: the core of the browser and of the listing commands.
 
 connections  clients by region, lent to threads; `places` names the endpoints of a session
+threads      questions to endpoints in threads, few at once for each
 fetch        every model and version of every endpoint at once, as pages arrive
-observe      the same again and again: snapshots, what changed, and how long to wait
+rounds       endpoints asked again and again, none of which holds up another, and how long to wait
+observe      versions that way: snapshots, and what changed
 rows         versions and models as plain rows; `columns` shows and sorts them
 filter       which rows a text such as `ready !v1 framework:xgb` means
 words        which texts `words !not` mean

@@ -89,9 +89,13 @@ COLUMNS = (
 )
 
 
+OTHER_KEYS = {"is_default": "default", "last_used": "used", "created": "age", "endpoint": "region"}
+"""Columns as a CSV file and JSON name them."""
+
+
 def find(key: str) -> Column | None:
-    """The column with this key."""
-    return next((column for column in COLUMNS if column.key == key), None)
+    """The column with this key, or with this name in a file."""
+    return next((column for column in COLUMNS if column.key == OTHER_KEYS.get(key, key)), None)
 
 
 def by_name(rows: Iterable[VersionRow]) -> list[VersionRow]:

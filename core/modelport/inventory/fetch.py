@@ -1,22 +1,21 @@
 """Every model and version of a project: all endpoints at once, pages as they arrive, failures with their place."""
 
-import queue
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import TypeAlias
 
-from modelport.defects import as_defect
 from modelport.errors import ModelportError, NotFound
 from modelport.platforms.serving import Resource
 
 from .connections import Connections
 from .everywhere import answers
+from .threads import EndpointThreads
+from .threads import PlaceFailed as PlaceFailed
+from .threads import PlaceFinished as PlaceFinished
 
-THREADS = 32
 PAGE = 100
 """The platform's largest page."""
 
@@ -30,21 +29,6 @@ class Listed:
     versions: tuple[Resource, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFailed:
-    """An endpoint, or one model of it, that could not be asked to the end; what was listed before stands."""
-
-    region: str
-    error: ModelportError
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceFinished:
-    """Every page of an endpoint has been reported."""
-
-    region: str
-
-
 Batch: TypeAlias = Listed | PlaceFailed | PlaceFinished
 
 
@@ -55,14 +39,15 @@ def fetch(
 
     With a model's name only its versions are listed, where it exists. Raises nothing: failures are reported.
     """
-    if not regions:
-        return
-    work = _Fetching(connections, len(regions), model, cancel or threading.Event())
+    work = Fetching(connections, model, cancel or threading.Event())
     try:
-        work.start(regions)
-        yield from work.batches()
+        for region in regions:
+            work.start(region)
+        while work.under_way and not work.is_over:
+            if batch := work.take():
+                yield batch
     finally:
-        work.stop()
+        work.close()
 
 
 def list_models(connections: Connections, regions: Sequence[str]) -> Iterator[Batch]:
@@ -86,68 +71,18 @@ def by_reason(failures: Iterable[tuple[str, ModelportError]]) -> list[tuple[Mode
     return list(found.values())
 
 
-class _Fetching:
-    """One pass: tasks list models and versions, a queue carries batches to the one who iterates."""
+class Fetching(EndpointThreads[Listed]):
+    """Lists the models of an endpoint, and the versions of each as soon as it is known."""
 
-    def __init__(self, connections: Connections, places: int, model: str, cancel: threading.Event) -> None:
-        self._connections = connections
-        self._places = places
-        self._model = model
-        self._cancel = cancel
-        self._stopped = threading.Event()
-        self._batches: queue.SimpleQueue[Batch] = queue.SimpleQueue()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="fetch")
-        self._open: dict[str, int] = {}
-        self._lock = threading.Lock()
+    def __init__(self, connections: Connections, model: str, stop: threading.Event) -> None:
+        super().__init__(stop)
+        self._connections, self._model = connections, model
 
-    def start(self, regions: Sequence[str]) -> None:
-        for region in regions:
-            self._submit(region, None)
+    def start(self, region: str) -> None:
+        """Ask an endpoint from the beginning."""
+        self.begin(region, lambda: self._models(region))
 
-    def batches(self) -> Iterator[Batch]:
-        finished = 0
-        while finished < self._places and not self._is_over():
-            try:
-                batch = self._batches.get(timeout=0.1)
-            except queue.Empty:
-                continue
-            finished += isinstance(batch, PlaceFinished)
-            yield batch
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    def _is_over(self) -> bool:
-        return self._cancel.is_set() or self._stopped.is_set()
-
-    def _submit(self, region: str, model: Resource | None) -> None:
-        with self._lock:
-            self._open[region] = self._open.get(region, 0) + 1
-        try:
-            future = self._pool.submit(self._work, region, model)
-        except RuntimeError:  # the pool was shut down meanwhile: nobody waits for this any more
-            return
-        future.add_done_callback(partial(self._ended, region))
-
-    def _work(self, region: str, model: Resource | None) -> None:
-        try:
-            if not self._is_over():
-                self._models(region) if model is None else self._versions(region, model)
-        except ModelportError as error:
-            self._batches.put(PlaceFailed(region, error))
-
-    def _ended(self, region: str, future: "Future[None]") -> None:
-        """Runs once for each task; what it did not expect is reported too, as a defect."""
-        if not future.cancelled() and isinstance(error := future.exception(), Exception):
-            self._batches.put(PlaceFailed(region, as_defect(error)))
-        with self._lock:
-            self._open[region] -= 1
-            is_last = not self._open[region]
-        if is_last:
-            self._batches.put(PlaceFinished(region))
-
-    def _models(self, region: str) -> None:
+    def _models(self, region: str) -> Iterator[Listed]:
         parent = f"projects/{self._connections.session.project}"
         with self._connections.borrowed(region) as serving:
             if self._model:
@@ -156,19 +91,20 @@ class _Fetching:
             else:
                 models = serving.models(parent)
             for model in models:
-                if self._is_over():
+                if self.is_over:
                     return
-                self._submit(region, model)
+                self.ask(region, partial(self._versions, region, model))
+        yield from ()
 
-    def _versions(self, region: str, model: Resource) -> None:
+    def _versions(self, region: str, model: Resource) -> Iterator[Listed]:
         """A model that was deleted since it was listed is no failure."""
         with self._connections.borrowed(region) as serving:
             versions = serving.versions(str(model["name"]))
             try:
                 page = tuple(islice(versions, PAGE))
-                self._batches.put(Listed(region, model, page))
-                while len(page) == PAGE and not self._is_over():
+                yield Listed(region, model, page)
+                while len(page) == PAGE and not self.is_over:
                     if page := tuple(islice(versions, PAGE)):
-                        self._batches.put(Listed(region, model, page))
+                        yield Listed(region, model, page)
             except NotFound:
                 return

@@ -1,36 +1,38 @@
-"""A project watched over time: snapshots, what changed between them, and how long to wait for the next."""
+"""A project watched over time: snapshots, and what changed between them."""
 
 import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import groupby
 
 from modelport.errors import ModelportError, PlatformError
 
 from .columns import by_name
 from .connections import Connections
-from .fetch import Batch, Listed, PlaceFailed, PlaceFinished, fetch
+from .fetch import Fetching, Listed
+from .rounds import Round, Rounds, paced
 from .rows import ModelRow, VersionRow, model_row, version_row
+from .threads import EndpointThreads
 from .traffic import Nodes, nodes_of, read_nodes
 
-SHORTEST, LONGEST, UNFOCUSED = 2.0, 30.0, 60.0
-"""Seconds between two passes: after a change, at most, and while nobody looks."""
-GROWTH = 1.5
-PARTIAL_SECONDS = 0.1
-"""Between two snapshots of the first pass, which cost as much as there are rows so far."""
+METRICS = "metrics"
+NODES_SECONDS = 2.0
+"""So long a snapshot waits for the numbers of nodes that run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What exists, by the keys of rows, which are in the order of their names.
 
-    `failures` are by endpoint, whose rows are those of an earlier pass.
+    `failures` are by endpoint, whose rows are those of an earlier time: `last_seen`, where there was one.
     """
 
     rows: Mapping[str, VersionRow] = field(default_factory=dict)
     models: Mapping[str, ModelRow] = field(default_factory=dict)
     failures: Mapping[str, ModelportError] = field(default_factory=dict)
     is_complete: bool = False
+    last_seen: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,11 @@ def growing(
 
     What an endpoint that failed had before is kept. Ends without a complete snapshot once `cancel` is set.
     """
-    building, due = _Building(before or Snapshot()), time.monotonic()
-    for batch in fetch(connections, regions, cancel=cancel):
-        building.add(batch)
-        if before is None and isinstance(batch, Listed) and (now := time.monotonic()) >= due:
-            yield building.partial()
-            due = now + PARTIAL_SECONDS
-    if not (cancel and cancel.is_set()):
-        running = read_nodes(connections.session) if building.has_rows else {}
-        yield building.complete(running)
+    watched = _Watched(connections, regions, before, cancel or threading.Event())
+    try:
+        yield from map(watched.snapshot, watched.rounds.look())
+    finally:
+        watched.close()
 
 
 def observe(
@@ -84,74 +82,127 @@ def observe(
     focused: threading.Event,
 ) -> Iterator[Snapshot]:
     """Passes over and over until `stop` is set; set `wake` too, to end a wait at once. For a thread of its own."""
-    before, pause = None, SHORTEST
-    while not stop.is_set():
-        last = None
-        for last in growing(connections, regions, before, stop):
-            yield last
-        if last is None or stop.is_set():
-            return
-        pause = next_pause(pause, is_changed=before is None or bool(changed(before, last)))
-        before = last
-        wake.wait(pause if focused.is_set() else UNFOCUSED)
-        wake.clear()
+    watched = _Watched(connections, regions, None, stop)
+    try:
+        yield from paced(watched.rounds, watched.snapshot, stop, wake, focused)
+    finally:
+        watched.close()
 
 
-def next_pause(pause: float, *, is_changed: bool) -> float:
-    """Seconds to the next pass: short after a change, longer and longer while nothing happens."""
-    return SHORTEST if is_changed else min(pause * GROWTH, LONGEST)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Rows of one model; one resource of a form that is not understood hides no other."""
+
+    models: tuple[ModelRow, ...]
+    versions: tuple[VersionRow, ...]
 
 
-class _Building:
-    """A snapshot that grows; rows of before stay where their endpoint fails."""
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A snapshot, and of what it was made."""
 
-    def __init__(self, before: Snapshot) -> None:
-        self._before = before
-        self._rows: dict[str, VersionRow] = {}
-        self._models: dict[str, ModelRow] = {}
-        self._failures: dict[str, ModelportError] = {}
+    pages: Sequence[_Page]
+    running: Nodes
+    snapshot: Snapshot
 
-    def add(self, batch: Batch) -> None:
-        match batch:
-            case Listed(region, model, versions):
-                self._list(region, model, versions)
-            case PlaceFailed(region, error):
-                self._failures[region] = error
-            case PlaceFinished():
-                pass
+    def is_of(self, pages: Sequence[_Page], running: Nodes) -> bool:
+        """Whether it was made of the very same pages, in whichever order they came."""
+        return running == self.running and set(map(id, pages)) == set(map(id, self.pages))
 
-    def partial(self) -> Snapshot:
-        return Snapshot(_in_order(self._rows.values()), dict(self._models), dict(self._failures), False)
 
-    @property
-    def has_rows(self) -> bool:
-        """Whether there is a version at all."""
-        return bool(self._rows)
+class _Watched:
+    """Rounds over the versions of a project, and the snapshots that are made of them."""
 
-    def complete(self, running: Nodes) -> Snapshot:
-        old_rows = {key: row for key, row in self._before.rows.items() if row.region in self._failures}
-        old_models = {key: row for key, row in self._before.models.items() if row.endpoint in self._failures}
-        models = old_models | self._models
-        rows = (_with_nodes(row, running, models) for row in (old_rows | self._rows).values())
-        return Snapshot(_in_order(rows), models, self._failures, True)
+    def __init__(
+        self, connections: Connections, regions: Sequence[str], before: Snapshot | None, stop: threading.Event
+    ) -> None:
+        self._fetching = Fetching(connections, "", stop)
+        self._running = _Running(connections, stop)
+        self._pages: dict[tuple[str, str, str], tuple[Listed, _Page, ModelportError | None]] = {}
+        self._made = _Made([], {}, Snapshot())
+        known = _pages_of(before) if before else None
+        self.rounds = Rounds(self._fetching, self._fetching.start, regions, self._page, known)
 
-    def _list(self, region: str, model: dict[str, object], versions: Sequence[dict[str, object]]) -> None:
-        """One resource of a form that is not understood hides no other."""
+    def close(self) -> None:
+        """Wait for no answer any more."""
+        self._fetching.close()
+        self._running.close()
+
+    def snapshot(self, seen: Round[_Page]) -> Snapshot:
+        """The rows of a round, the very same mapping as before where none has changed.
+
+        How many nodes run is asked once it is complete, where there is a version at all.
+        """
+        pages = [page for part in seen.parts.values() for page in part]
+        running = self._running.newest() if seen.is_complete and any(page.versions for page in pages) else {}
+        if not self._made.is_of(pages, running):
+            models = {row.key: row for page in pages for row in page.models}
+            found = {row.key: row for page in pages for row in page.versions}
+            rows = by_name(_with_nodes(row, running, models) for row in found.values())
+            self._made = _Made(pages, running, Snapshot({row.key: row for row in rows}, models))
+        return replace(
+            self._made.snapshot, failures=seen.failures, is_complete=seen.is_complete, last_seen=seen.last_seen
+        )
+
+    def _page(self, listed: Listed) -> tuple[str, _Page, ModelportError | None]:
+        """What was made of the same answer before: rows that do not change are made once."""
+        first = str(listed.versions[0].get("name")) if listed.versions else ""
+        key = (listed.region, str(listed.model.get("name")), first)
+        known = self._pages.get(key)
+        if known is None or known[0] != listed:
+            known = self._pages[key] = (listed, *_page(listed))
+        return listed.region, *known[1:]
+
+
+class _Running:
+    """The nodes that run now, asked in a thread: metrics that do not answer hold up no snapshot."""
+
+    def __init__(self, connections: Connections, stop: threading.Event) -> None:
+        self._connections = connections
+        self._threads = EndpointThreads[Nodes](stop)
+        self._newest: Nodes = {}
+
+    def close(self) -> None:
+        """Wait for no answer any more."""
+        self._threads.close()
+
+    def newest(self) -> Nodes:
+        """What the metrics say; what they said before where that takes long."""
+        if not self._threads.under_way:
+            self._threads.begin(METRICS, lambda: [read_nodes(self._connections.session)])
+        while self._is_waited_for():
+            if isinstance(found := self._threads.take(), Mapping):
+                self._newest = found
+        return self._newest
+
+    def _is_waited_for(self) -> bool:
+        threads = self._threads
+        return bool(threads.under_way) and not threads.is_over and threads.silence(METRICS) < NODES_SECONDS
+
+
+def _page(listed: Listed) -> tuple[_Page, ModelportError | None]:
+    models, versions = list[ModelRow](), list[VersionRow]()
+    failed: ModelportError | None = None
+    try:
+        models.append(model_row(listed.region, listed.model))
+    except PlatformError as error:
+        failed = error
+    for version in listed.versions:
         try:
-            row = model_row(region, model)
-            self._models[row.key] = row
+            versions.append(version_row(listed.region, version))
         except PlatformError as error:
-            self._failures[region] = error
-        for version in versions:
-            try:
-                found = version_row(region, version)
-                self._rows[found.key] = found
-            except PlatformError as error:
-                self._failures[region] = error
+            failed = error
+    return _Page(tuple(models), tuple(versions)), failed
 
 
-def _in_order(rows: Iterable[VersionRow]) -> dict[str, VersionRow]:
-    return {row.key: row for row in by_name(rows)}
+def _pages_of(before: Snapshot) -> dict[str, list[_Page]]:
+    """A page for each endpoint."""
+    pages: dict[str, list[_Page]] = {}
+    for endpoint, models in groupby(before.models.values(), lambda row: row.endpoint):
+        pages.setdefault(endpoint, []).append(_Page(tuple(models), ()))
+    for region, versions in groupby(before.rows.values(), lambda row: row.region):
+        pages.setdefault(region, []).append(_Page((), tuple(versions)))
+    return pages
 
 
 def _with_nodes(row: VersionRow, running: Nodes, models: Mapping[str, ModelRow]) -> VersionRow:

@@ -3,37 +3,31 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
 
 from modelport.errors import ModelportError, PlatformError
+from modelport.platforms.serving import Resource
 
 from .connections import Connections
-from .observe import SHORTEST, UNFOCUSED, next_pause
 from .operation_rows import OperationRow, operation_row
-from .operations import every_operation
+from .rounds import Round, Rounds, paced
+from .threads import EndpointThreads
+
+_Found: TypeAlias = tuple[str, Resource]
 
 
 @dataclass(frozen=True, slots=True)
 class OperationsSeen:
-    """The operations by the keys of rows; `failures` by endpoint, whose rows are those of an earlier pass."""
+    """The operations by the keys of rows.
+
+    `failures` are by endpoint, whose rows are those of an earlier time: `last_seen`, where there was one.
+    """
 
     rows: Mapping[str, OperationRow] = field(default_factory=dict)
     failures: Mapping[str, ModelportError] = field(default_factory=dict)
-
-
-def one_pass(connections: Connections, regions: Sequence[str], before: OperationsSeen) -> OperationsSeen:
-    """Asks every endpoint once; raises nothing, failures are in the answer."""
-    found, failed = every_operation(connections, regions)
-    failures = {each.region: each.error for each in failed}
-    rows: dict[str, OperationRow] = {}
-    for region, resource in found:
-        try:
-            row = operation_row(region, resource)
-        except PlatformError as error:
-            failures[region] = error
-        else:
-            rows[row.key] = row
-    kept = {key: row for key, row in before.rows.items() if row.region in failures}
-    return OperationsSeen(kept | rows, failures)
+    is_complete: bool = True
+    last_seen: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def observe_operations(
@@ -45,13 +39,29 @@ def observe_operations(
     focused: threading.Event,
 ) -> Iterator[OperationsSeen]:
     """Passes over and over until `stop` is set; set `wake` too, to end a wait at once. For a thread of its own."""
-    before, pause = OperationsSeen(), SHORTEST
-    while not stop.is_set():
-        seen = one_pass(connections, regions, before)
-        if stop.is_set():
-            return
-        yield seen
-        pause = next_pause(pause, is_changed=dict(seen.rows) != dict(before.rows))
-        before = seen
-        wake.wait(pause if focused.is_set() else UNFOCUSED)
-        wake.clear()
+    threads = EndpointThreads[_Found](stop)
+    parent = f"projects/{connections.session.project}"
+
+    def listed(region: str) -> Iterator[_Found]:
+        with connections.borrowed(region) as serving:
+            yield from ((region, resource) for resource in serving.operations(parent))
+
+    rounds = Rounds(threads, lambda region: threads.begin(region, lambda: listed(region)), regions, _row)
+    try:
+        yield from paced(rounds, _seen, stop, wake, focused)
+    finally:
+        threads.close()
+
+
+def _row(found: _Found) -> tuple[str, OperationRow | None, ModelportError | None]:
+    """No row where the platform's form is not understood."""
+    region, resource = found
+    try:
+        return region, operation_row(region, resource), None
+    except PlatformError as error:
+        return region, None, error
+
+
+def _seen(found: Round[OperationRow | None]) -> OperationsSeen:
+    rows = {row.key: row for part in found.parts.values() for row in part if row}
+    return OperationsSeen(rows, found.failures, found.is_complete, found.last_seen)

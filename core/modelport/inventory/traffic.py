@@ -59,7 +59,10 @@ def read_traffic(session: Session, row: VersionRow, slots: int, slot_seconds: fl
 
 
 def nodes_of(running: Nodes, row: VersionRow, regions: Iterable[str]) -> int | None:
-    """How many nodes of a version run; `regions` are those that serve its model, by which Google labels global ones."""
+    """How many nodes of a version run; `regions` serve its model, and may be how Google labels global ones.
+
+    That label is documented nowhere; None where there is no such series.
+    """
     places = (row.region, *(regions if row.region == GLOBAL else ()))
     return next((running[key] for place in places if (key := (place, row.model, row.version)) in running), None)
 

@@ -121,7 +121,11 @@ class MetricReader:
 
 
 def of_version(model: str, version: str, region: str) -> str:
-    """The filter for every metric of a version, of the region's endpoint unless that is ""."""
+    """The filter for every metric of a version, of the region's endpoint unless that is "".
+
+    Google's list of monitored resources gives `cloudml_model_version` these labels: `project_id`, `model_id`,
+    `version_id` and `region`, “Cloud ML region”.
+    """
     parts = [
         f'metric.type = starts_with("{PREFIX}")',
         f"resource.labels.model_id = {json.dumps(model)}",

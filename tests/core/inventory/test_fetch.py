@@ -12,8 +12,9 @@ from modelport.inventory.connections import Connections, places
 from modelport.inventory.everywhere import answers
 from modelport.inventory.fetch import Listed, PlaceFailed, PlaceFinished, fetch, list_models
 from modelport.inventory.locating import locate
-from modelport.inventory.observe import LONGEST, SHORTEST, Snapshot, changed, growing, next_pause, observe
+from modelport.inventory.observe import Snapshot, changed, growing, observe
 from modelport.inventory.operations import every_operation, find_operation
+from modelport.inventory.rounds import LONGEST, SHORTEST, next_pause
 from modelport.inventory.waiting import finished
 from modelport.platforms.bodies import Body
 from modelport.platforms.local import LocalPlatform

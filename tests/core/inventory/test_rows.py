@@ -119,6 +119,11 @@ def test_versions_are_ordered_as_people_count() -> None:
     assert columns.ordered(ROWS, "default")[0].is_default
 
 
+def test_a_column_is_found_by_its_name_in_a_file() -> None:
+    assert [columns.find(name) for name in ("last_used", "endpoint")] == [columns.find("used"), columns.find("region")]
+    assert columns.find("last_seen") is None
+
+
 def test_ages_are_ordered_as_they_are_read_and_what_never_was_comes_last() -> None:
     times = {"old": "2029-01-01T00:00:00Z", "young": "2030-01-10T11:00:00.5Z", "none": ""}
     rows = [row(version=name, createTime=time, lastUseTime=time) for name, time in times.items()]

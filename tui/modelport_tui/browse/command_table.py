@@ -57,7 +57,7 @@ def understood(text: str, known: tuple[str, ...] = EVERY_ENDPOINT) -> Typed | st
     argument = argument.strip()
     command = next((each for each in COMMANDS if name and name in (each.name, each.alias)), None)
     if command is None:
-        return f"There is no command {name!r}. Choose one below." if name else "Type a command, such as op."
+        return f"There is no command {name!r}. Choose one of these." if name else "Type a command, such as op."
     if problem := _problem(command, argument, known):
         return problem
     return Typed(command.name, "" if command.name == "region" and argument == ALL_REGIONS else argument)

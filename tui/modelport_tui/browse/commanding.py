@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from textual import on
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from modelport.errors import ModelportError
+from modelport.inventory.columns import ago
 from modelport.request import Target
 
 from ..actions import ACTIONS
@@ -28,9 +31,9 @@ from .title import title
 from .watching import Blind, Looking, Watching
 
 AGES_SECONDS = 5.0
-"""Between two drawings of ages."""
-IN_USE_SECONDS = 3.0
-"""What is in sight may be so old while keys are pressed."""
+"""Between two drawings of ages in the table; the title's are drawn every second."""
+IN_USE_SECONDS, USED_SECONDS = 3.0, 10.0
+"""What is in sight may be so old while somebody is at work; for so long after a key somebody is."""
 TYPED = frozenset({"filter", "command"})
 """Actions whose key comes before any widget's, so that what is typed behind it in one go goes where it leads."""
 CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
@@ -65,12 +68,19 @@ class CommandScreen(Screen[None]):
         self._failures: Mapping[str, ModelportError] = {}
         self._said = ""
         self._is_blind = False
-        self._seen_at = source.now()
+        self._last_seen: Mapping[str, datetime] = {}
+        self._seen_at = self._used_at = source.now()
 
     @property
     def endpoints(self) -> tuple[str, ...]:
         """What `:region` may name."""
         return endpoints(self._source.target)
+
+    def begin(self) -> None:
+        """Look, and show ages as they grow."""
+        self._watching.start()
+        self.set_interval(AGES_SECONDS, self.draw)
+        self.set_interval(1.0, self._tick)
 
     def on_unmount(self) -> None:
         """A thread outlives the screen: tell it."""
@@ -91,9 +101,15 @@ class CommandScreen(Screen[None]):
         """Seconds since what is in sight was seen."""
         return (self._source.now() - self._seen_at).total_seconds()
 
-    def say_failures(self, failures: Mapping[str, ModelportError]) -> bool:
+    @property
+    def silent(self) -> dict[str, str]:
+        """Endpoints that do not answer, each with how old what it said last is."""
+        now, seen = self._source.now(), self._last_seen
+        return {place: ago(seen[place].isoformat(), now) if place in seen else "" for place in self._failures}
+
+    def say_failures(self, failures: Mapping[str, ModelportError], last_seen: Mapping[str, datetime]) -> bool:
         """Say once which endpoints could not be asked; gives whether there was something new to say."""
-        self._seen_at = self._source.now()
+        self._seen_at, self._last_seen = self._source.now(), last_seen
         before, self._said = self._said, failure_lines(failures)
         self._failures, self._is_blind = failures, False
         if self._said != before:
@@ -105,6 +121,13 @@ class CommandScreen(Screen[None]):
         self._is_blind = True
         self.failed(message.error)
         self.draw()
+
+    def show_table(self, table: Widget, has_rows: bool) -> None:
+        """Show it while there are rows; one that comes back takes the keys again, unless somebody types."""
+        is_back = has_rows and not table.display
+        table.display = has_rows
+        if is_back and not isinstance(self.focused, Input):
+            self.set_focus(table)
 
     def why_empty(self, noun: str, is_complete: bool, otherwise: str) -> str:
         """What stands in place of rows; `otherwise` where there are none for certain."""
@@ -119,7 +142,12 @@ class CommandScreen(Screen[None]):
     def show_title(self, counts: str, state: str) -> None:
         """The first line."""
         silent = len(self._failures)
-        self.query_one("#title", Static).update(title(self._source, counts, state, self.size.width, silent))
+        self.query_one("#title", Static).update(
+            title(self._source, counts, state, self.size.width, silent), layout=False
+        )
+
+    def draw_title(self) -> None:
+        """Draw the first line with the age as it is now."""
 
     def draw(self) -> None:
         """Draw what was seen last, with ages as they are now."""
@@ -142,7 +170,16 @@ class CommandScreen(Screen[None]):
 
     def on_key(self) -> None:
         """Somebody is at work here: don't leave old rows in sight."""
-        if self.age > IN_USE_SECONDS and not self._is_blind:
+        self._used_at = self._source.now()
+        self._look_if_old()
+
+    def _tick(self) -> None:
+        self.draw_title()
+        if (self._source.now() - self._used_at).total_seconds() < USED_SECONDS:
+            self._look_if_old()
+
+    def _look_if_old(self) -> None:
+        if self.age >= IN_USE_SECONDS and self.app.app_focus and not self._is_blind:
             self._watching.look_now()
 
     def on_screen_suspend(self) -> None:

@@ -136,18 +136,18 @@ class DetailPane(Vertical):
         if is_first:
             self._write(tab, plain("looking…", MUTED))
         if tab == "files":
-            self._read(lambda: reading.files(source, row), self._show_files)
+            self._read(row, lambda: reading.files(source, row), self._show_files)
         elif tab == "operations":
-            self._read(lambda: reading.operations(source, row), self._show_operations)
+            self._read(row, lambda: reading.operations(source, row), self._show_operations)
         elif tab == "traffic":
             slots = traffic.slots_for(self.size.width)
-            self._read(lambda: reading.traffic(source, row, slots), self._show_traffic)
+            self._read(row, lambda: reading.traffic(source, row, slots), self._show_traffic)
         else:
             last = self.log_pane.lines[-1] if self.log_pane.lines else None
-            self._read(lambda: reading.log(source, row, last), self._show_log)
+            self._read(row, lambda: reading.log(source, row, last), self._show_log)
 
-    def _read(self, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
-        self._reading.ask(work, then, self._failed)
+    def _read(self, row: VersionRow, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
+        self._reading.ask(row.region, work, then, self._failed)
 
     def _show_files(self, found: tuple[ObjectInfo, ...]) -> None:
         total = f"{len(found)} object{'' if len(found) == 1 else 's'}, {size(sum(each.size for each in found))}"

@@ -11,8 +11,6 @@ from modelport.inventory.rows import VersionRow
 
 from .row_table import SHOWN
 
-LIVE_SECONDS = 5.0
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -25,8 +23,9 @@ class Listing:
     in_order: tuple[VersionRow, ...] = ()
 
     def seen(self, snapshot: Snapshot) -> Listing:
-        """With a newer state of the project."""
-        return replace(self, snapshot=snapshot)._sorted()
+        """With a newer state of the project; the very same rows are in order already."""
+        newer = replace(self, snapshot=snapshot)
+        return newer if snapshot.rows is self.snapshot.rows else newer._sorted()
 
     def sorted_by(self, key: str) -> Listing:
         """By another column; the same one again turns the order round."""
@@ -68,7 +67,7 @@ def why_none(kind: Filter[Row], typed: str, noun: str) -> str:
 
 
 def pace(age: float, is_complete: bool) -> str:
-    """Whether what is in sight is as it is now: how many seconds ago it was, where that is long."""
+    """How many seconds ago what is in sight was so."""
     if not is_complete:
         return "⟳ looking…"
-    return "⟳ live" if age < LIVE_SECONDS else f"⟳ {age:.0f} s ago"
+    return f"⟳ {age:.0f} s ago" if age >= 1 else "⟳ now"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from modelport.inventory.model_list import ListedModel
 
-from .cells import WIDER, Cell, cell
+from .cells import WIDER, Cell, cell, with_age
 from .row_table import RowTable
 
 
@@ -20,5 +20,7 @@ class ModelTable(RowTable[ListedModel]):
         model = row.row
         kept = {"accesses": model.access_logging, "nodes": model.console_logging}
         logs = ", ".join(name for name, is_kept in kept.items() if is_kept)
-        texts = (model.model, str(row.versions), model.default, model.endpoint, model.regions, logs, model.labels)
-        return [cell(text, widest=WIDER) for text in (*texts, model.description)]
+        age = self.silent.get(model.endpoint)
+        endpoint, style = with_age(model.endpoint, age), "" if age is None else "dim"
+        texts = (model.model, str(row.versions), model.default, endpoint, model.regions, logs, model.labels)
+        return [cell(text, style=style, widest=WIDER) for text in (*texts, model.description)]

@@ -35,7 +35,7 @@ class ModelsScreen(TableScreen[ListedModel]):
     @on(Seen)
     def _seen(self, message: Seen) -> None:
         seen = message.snapshot
-        self.show_state(models_of(seen), seen.failures, seen.is_complete)
+        self.show_state(models_of(seen), seen.failures, seen.last_seen, seen.is_complete)
 
     @on(DataTable.RowSelected)
     def action_show_versions(self) -> None:

@@ -8,7 +8,7 @@ from modelport.inventory.columns import ago
 from modelport.inventory.operation_rows import OperationRow
 
 from ..widgets.states import Mark, mark
-from .cells import WIDER, Cell, cell
+from .cells import UNKNOWN, WIDER, Cell, cell, with_age
 from .row_table import RowTable
 
 _MARKS = {
@@ -31,7 +31,9 @@ class OperationTable(RowTable[OperationRow]):
 
     def cells(self, row: OperationRow, now: datetime) -> list[Cell]:
         """The state has its mark and colour."""
-        state = mark_of(row)
-        ended = cell(row.state, f"{state.glyph} ", state.style)
-        rest = (ago(row.started, now), row.error, row.region, row.name)
-        return [cell(row.kind), cell(row.subject, widest=WIDER), ended, *(cell(text, widest=WIDER) for text in rest)]
+        age = self.silent.get(row.region)
+        state, style = (mark_of(row), "") if age is None else (UNKNOWN, "dim")
+        ended = cell(with_age(row.state, age), f"{state.glyph} ", state.style)
+        before, after = (row.kind, row.subject), (ago(row.started, now), row.error, row.region, row.name)
+        first, rest = ([cell(text, style=style, widest=WIDER) for text in texts] for texts in (before, after))
+        return [*first, ended, *rest]

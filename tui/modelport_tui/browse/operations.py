@@ -48,7 +48,7 @@ class OperationsScreen(TableScreen[OperationRow]):
     @on(SeenOperations)
     def _seen_operations(self, message: SeenOperations) -> None:
         seen = message.seen
-        self.show_state(newest_first(seen.rows.values()), seen.failures)
+        self.show_state(newest_first(seen.rows.values()), seen.failures, seen.last_seen, seen.is_complete)
 
     @on(DataTable.RowSelected)
     def action_inspect_operation(self) -> None:

@@ -29,7 +29,7 @@ def files(source: Source, row: VersionRow) -> tuple[ObjectInfo, ...]:
     bucket, _, prefix = str(row.resource.get("deploymentUri", "")).removeprefix("gs://").partition("/")
     if not bucket:
         return ()
-    with closing(StorageClient(source.connections().at(row.region))) as storage:
+    with closing(StorageClient(source.looking().at(row.region))) as storage:
         return tuple(islice(storage.objects(bucket, prefix), MOST_FILES))
 
 
@@ -38,21 +38,21 @@ def log(source: Source, row: VersionRow, after: LogLine | None) -> tuple[LogLine
     from modelport.platforms.logging import LogReader
 
     since = moment(after.timestamp) if after else None
-    with closing(LogReader(source.connections().at(row.region))) as reader:
+    with closing(LogReader(source.looking().at(row.region))) as reader:
         lines = tuple(reader.entries(row.model, row.version, since.astimezone(UTC) if since else None))
     return tuple(each for each in lines if after is None or (each.timestamp, each.id) > (after.timestamp, after.id))
 
 
 def operations(source: Source, row: VersionRow) -> list[OperationRow]:
     """Its operations, the newest first; raises ModelportError."""
-    return operations_of(source.connections(), row.region, row.path)
+    return operations_of(source.looking(), row.region, row.path)
 
 
 def traffic(source: Source, row: VersionRow, slots: int) -> Traffic:
     """Its newest requests, latencies and nodes; raises ModelportError."""
     from modelport.inventory.traffic import read_traffic
 
-    return read_traffic(source.connections().at(row.region), row, slots)
+    return read_traffic(source.looking().at(row.region), row, slots)
 
 
 def time_of(line: LogLine) -> str:

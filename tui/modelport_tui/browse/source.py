@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,15 +14,16 @@ from modelport.inventory.connections import Connections, places
 from modelport.inventory.observe import Snapshot, observe
 from modelport.inventory.operation_watch import OperationsSeen, observe_operations
 from modelport.platforms.local import LocalPlatform
-from modelport.platforms.session import open_session
+from modelport.platforms.session import LOOK_SECONDS, open_session
 from modelport.request import Target
 
 from .command_table import EVERY_ENDPOINT
 
 
 class Source(Protocol):
-    """A project on a platform; `snapshots`, `operations` and `connections` are for threads, and raise ModelportError.
+    """A project on a platform; all but `news`, `now` and `close` is for threads, and raises ModelportError.
 
+    Calls of `looking`, which only reads, are given up sooner than those of `connections`.
     `news` says once what was done unasked, such as starting a platform, else "".
     """
 
@@ -39,6 +41,8 @@ class Source(Protocol):
 
     def connections(self) -> Connections: ...
 
+    def looking(self) -> Connections: ...
+
     def news(self) -> str: ...
 
     def now(self) -> datetime: ...
@@ -53,18 +57,19 @@ class PlatformSource:
         self.target, self.region, self.read_only = target, region, read_only
         self._lock = threading.Lock()
         self._connections: Connections | None = None
+        self._looking: Connections | None = None
         self._news = ""
 
     def snapshots(self, stop: threading.Event, wake: threading.Event, focused: threading.Event) -> Iterator[Snapshot]:
         """What exists, over and over until `stop` is set."""
-        connections = self.connections()
+        connections = self.looking()
         yield from observe(connections, self._asked(connections), stop, wake=wake, focused=focused)
 
     def operations(
         self, stop: threading.Event, wake: threading.Event, focused: threading.Event
     ) -> Iterator[OperationsSeen]:
         """The operations, over and over until `stop` is set."""
-        connections = self.connections()
+        connections = self.looking()
         yield from observe_operations(connections, self._asked(connections), stop, wake=wake, focused=focused)
 
     def _asked(self, connections: Connections) -> tuple[str, ...]:
@@ -78,6 +83,14 @@ class PlatformSource:
             if self._connections is None:
                 self._connections = Connections(open_session(self.target, self.region))
             return self._connections
+
+    def looking(self) -> Connections:
+        """The same for reading, where somebody waits for the answer."""
+        session = replace(self.connections().session, patience_seconds=LOOK_SECONDS)
+        with self._lock:
+            if self._looking is None:
+                self._looking = Connections(session)
+            return self._looking
 
     def _start_platform(self) -> None:
         if self.target.platform == "local" and not LocalPlatform().status().running:
@@ -95,8 +108,9 @@ class PlatformSource:
     def close(self) -> None:
         """Closes the connections."""
         with self._lock:
-            if self._connections:
-                self._connections.close()
+            for opened in (self._connections, self._looking):
+                if opened:
+                    opened.close()
 
 
 def endpoints(target: Target) -> tuple[str, ...]:

@@ -26,12 +26,10 @@ class VersionTable(RowTable[VersionRow]):
         self._order = ("", False)
         self.marked: Container[str] = ()
         """Keys of rows."""
-        self.silent: Container[str] = ()
-        """Regions whose rows are as they were seen last."""
 
     def cells(self, row: VersionRow, now: datetime) -> list[Cell]:
         """One cell per column."""
-        return cells(row, now, row.key in self.marked, row.region in self.silent)
+        return cells(row, now, row.key in self.marked, self.silent.get(row.region))
 
     def show_order(self, key: str, is_reversed: bool) -> None:
         """Mark the column that the rows are sorted by."""

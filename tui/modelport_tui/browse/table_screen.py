@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Generic
 
 from textual import on
@@ -16,11 +17,12 @@ from modelport.inventory.filter import Filter
 
 from ..widgets.safe_text import plain
 from .command_table import Typed
-from .commanding import AGES_SECONDS, CommandScreen
+from .commanding import CommandScreen
 from .listing import counted, pace, why_none
 from .palette import CommandTyped
 from .row_table import SHOWN, Row, RowTable
 from .source import Source
+from .still import Still
 from .watching import Looking
 
 
@@ -42,32 +44,38 @@ class TableScreen(CommandScreen, Generic[Row]):
         self.table, self._kind = table, kind
         self._is_complete = False
         self._rows: Sequence[Row] = ()
+        self._hidden = 0
 
     def compose(self) -> ComposeResult:
-        yield Static(id="title", markup=False)
+        yield Still(id="title")
         with Horizontal(id="finding"):
             yield Input(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
-            yield Static(id="count", markup=False)
+            yield Still(id="count")
         yield self.table
-        yield Static(id="empty", markup=False)
-        yield Static(id="notice", markup=False)
+        yield Still(id="empty")
+        yield Still(id="notice")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begin to look."""
         self._show_filter(False)
         self.draw()
-        self._watching.start()
-        self.set_interval(AGES_SECONDS, self.draw)
+        self.begin()
 
     def on_resize(self) -> None:
         """Draw the title anew."""
         self.draw()
 
-    def show_state(self, rows: Sequence[Row], failures: Mapping[str, ModelportError], is_complete: bool = True) -> None:
+    def show_state(
+        self,
+        rows: Sequence[Row],
+        failures: Mapping[str, ModelportError],
+        last_seen: Mapping[str, datetime],
+        is_complete: bool,
+    ) -> None:
         """Show what was seen; an endpoint that failed is named."""
         self._rows, self._is_complete = rows, is_complete
-        self.say_failures(failures)
+        self.say_failures(failures, last_seen)
         self.draw()
         self.table.is_settled = is_complete
 
@@ -75,8 +83,9 @@ class TableScreen(CommandScreen, Generic[Row]):
         """The rows, or why there are none."""
         count, typed = len(self._rows), self.query_one("#filter", Input).value
         rows = self._kind.fitting(self._rows, typed)
+        self.table.silent = self.silent
         self.table.show_rows(rows, self._source.now())
-        self.table.display = bool(rows)
+        self.show_table(self.table, bool(rows))
         empty = self.query_one("#empty", Static)
         empty.display = not rows
         nothing = f"There is no {self.NOUN} in this project."
@@ -85,8 +94,13 @@ class TableScreen(CommandScreen, Generic[Row]):
         else:
             empty.update(plain(self.why_empty(self.NOUN, self._is_complete, nothing)))
         self.query_one("#count", Static).update(f"{len(rows)} of {count} shown")
-        more = f", {len(rows) - SHOWN} not shown" if len(rows) > SHOWN else ""
-        self.show_title(counted(count, self.NOUN) + more, pace(self.age, self._is_complete))
+        self._hidden = max(0, len(rows) - SHOWN)
+        self.draw_title()
+
+    def draw_title(self) -> None:
+        """How much there is, and how old it is."""
+        more = f", {self._hidden} not shown" if self._hidden else ""
+        self.show_title(counted(len(self._rows), self.NOUN) + more, pace(self.age, self._is_complete))
 
     def action_filter(self) -> None:
         """Type what to look for."""

@@ -28,7 +28,7 @@ class AskingDialog(Dialog[str]):
             return
 
         def make() -> tuple[object, ...]:
-            return sample_instances(source.connections().at(row.region), row)
+            return sample_instances(source.looking().at(row.region), row)
 
         in_thread(self, make, self._prefill, self._no_samples, "samples")
 
