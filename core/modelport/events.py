@@ -25,22 +25,26 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class BytesMoved:
-    """Upload progress in bytes over all files of the step; later ones replace earlier ones."""
+    """Upload progress in bytes over all files of the step; later ones replace earlier ones.
+
+    Of `done`, `kept` had been sent before: by a run that was cut off, or by an attempt that failed.
+    """
 
     step: str
     done: int
     total: int
     file: str
     seconds: float
+    kept: int = 0
 
     @property
     def bytes_per_second(self) -> float:
-        """Mean speed so far."""
-        return self.done / self.seconds if self.seconds > 0 else 0.0
+        """Mean speed so far, of what was sent now."""
+        return (self.done - self.kept) / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimate at the mean speed, or None before the first byte."""
+        """Estimate at the mean speed, or None before the first byte of now."""
         speed = self.bytes_per_second
         return (self.total - self.done) / speed if speed else None
 

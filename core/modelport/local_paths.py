@@ -5,14 +5,15 @@ from pathlib import Path
 
 import msgspec
 
+from .artifacts.addresses import is_address
 from .request import DeploymentRequest
 from .steps.order import is_local
 from .user_paths import expanded
 
 
 def beside(path: str, directory: Path) -> str:
-    """A path that is meant from `directory`; what lies in a bucket, or is no answer, stays as it is."""
-    if not is_local(path):
+    """A path that is meant from `directory`; what lies in a bucket or elsewhere, or is no answer, stays as it is."""
+    if not _is_path(path):
         return path
     return str(directory / expanded(path))
 
@@ -20,12 +21,16 @@ def beside(path: str, directory: Path) -> str:
 def absolute(path: str, directory: Path) -> str:
     """The same path from the root on."""
     place = Path(beside(path, directory))
-    return str(place.resolve() if ".." in place.parts else place.absolute()) if is_local(path) else path
+    return str(place.resolve() if ".." in place.parts else place.absolute()) if _is_path(path) else path
 
 
 def real(path: str, directory: Path) -> str:
     """The same path, however links lead there."""
-    return str(Path(beside(path, directory)).resolve()) if is_local(path) else path
+    return str(Path(beside(path, directory)).resolve()) if _is_path(path) else path
+
+
+def _is_path(path: str) -> bool:
+    return is_local(path) and not is_address(path)
 
 
 def placed(

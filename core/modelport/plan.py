@@ -6,16 +6,19 @@ from . import own_commands as own
 from .artifacts.report import ArtifactReport
 from .equivalents import gcloud
 from .equivalents.agent import bucket_to_read
-from .platforms.bodies import deployment_uri, packages_uri
+from .platforms.bodies import deployment_uri, packages_uri, version_body
+from .platforms.serving import Resource
 from .request import DeploymentRequest
+from .shell import words
 from .steps import order
 from .steps.order import is_local
 from .steps.staging import uploads
+from .steps.stored import prefixes
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `subject` is what it works on, `command` what does the same, `undo` what takes it back."""
+    """One step: `subject` is what it works on, `command` what does the same, `undo` what takes it back, by lines."""
 
     id: str
     title: str
@@ -32,9 +35,10 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-def make_plan(request: DeploymentRequest, report: ArtifactReport | None) -> Plan:
-    """The plan for a request: pure, and the same for the same request."""
-    return Plan(tuple(_step(step, request, report) for step in order.needed(request)))
+def make_plan(request: DeploymentRequest, report: ArtifactReport | None, found: Resource | None = None) -> Plan:
+    """The plan for a request: pure, and the same for the same request; `found` is a version that is there already."""
+    changed = changed_version(request, report, found) if found else None
+    return Plan(tuple(_step(step, request, report, changed) for step in order.needed(request)))
 
 
 def render_plan(plan: Plan) -> str:
@@ -45,12 +49,29 @@ def render_plan(plan: Plan) -> str:
 def _paragraph(number: int, step: Step) -> str:
     lines = [f"{number}. {step.title}: {step.subject}", f"   {step.why}"]
     lines += [f"   $ {command}" for command in step.command.splitlines()]
-    if step.undo:
-        lines.append(f"   undo: {step.undo}")
+    lines += [f"   undo: {command}" for command in step.undo.splitlines()]
     return "\n".join(lines)
 
 
-def _step(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> Step:
+def changed_version(request: DeploymentRequest, report: ArtifactReport | None, found: Resource) -> Step | None:
+    """The step that brings a version to the request's settings; None where it has them, or cannot get them."""
+    from .inventory import commands
+    from .inventory.rows import version_row
+    from .steps import existing
+
+    wanted = version_body(request, report)
+    change = existing.changes(wanted, found)
+    if not change.mask() or existing.differences(wanted, found):
+        return None
+    row, before = version_row(request.region_on_wire, found), existing.taken_back(change, found)
+    why = f"It is there: {existing.told(change, found)}."
+    undo = commands.update(row, before) if before.mask() else ""
+    return Step(order.VERSION, "Update the version", request.version_path, why, commands.update(row, change), undo)
+
+
+def _step(step: str, request: DeploymentRequest, report: ArtifactReport | None, changed: Step | None) -> Step:
+    if step == order.VERSION and changed:
+        return changed
     title, subject, why, undo = _words(step, request, report)
     command = "\n".join(gcloud.lines(step, request, report))
     return Step(step, title, subject, why, command, undo)
@@ -80,7 +101,8 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
         return "Let the platform read the bucket", bucket, why, undo
     target = deployment_uri(request) if is_local(request.artifact.source) else packages_uri(request)
     why = f"{_files(request, report)}: each version has a directory of its own."
-    return "Upload the model", target, why, f"gcloud storage rm --recursive {target}"
+    undo = "\n".join(words("gcloud", "storage", "rm", "--recursive", place) for place in prefixes(request))
+    return "Upload the model", target, why, undo
 
 
 def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .artifacts.report import ArtifactReport
 from .errors import ModelportError, PlatformError
@@ -22,7 +23,7 @@ from .platforms.local import LocalPlatform
 from .platforms.serving import is_transient
 from .platforms.session import Session, open_session
 from .request import DeploymentRequest
-from .steps.context import Context, Stopped, Work
+from .steps.context import Context, Outcome, Stopped, Work
 from .steps.order import BUCKET, MODEL, UPLOAD, VERSION, is_local
 from .steps.registry import HANDLERS
 
@@ -79,6 +80,16 @@ def _report(request: DeploymentRequest) -> ArtifactReport | None:
         tree.close()
 
 
+def _as_made(seen: Outcome) -> Outcome:
+    """What is there after this run has asked for it, though the answer was lost: made by this run."""
+    return replace(seen, word="created") if seen.word == "exists" else seen
+
+
+def _commands(step: Step) -> list[str]:
+    """The commands of a step's undo; files of a version lie in two places."""
+    return step.undo.splitlines() if step.id == UPLOAD else [step.undo]
+
+
 class _Run:
     """One run: its steps, and what exists because of them."""
 
@@ -88,6 +99,7 @@ class _Run:
         self._run_id = journal.run_id
         self._exists: dict[str, str] = {}
         self._made: list[Step] = []
+        self._has_asked = False
         self._began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -104,8 +116,8 @@ class _Run:
             except ModelportError as error:
                 yield StepFailed(step.id, error, self._there(step), self._resume, self._undo(step))
                 return
-            if outcome.word == "created":
-                self._made.append(step)
+            if outcome.word == "created" or outcome.undo:
+                self._made.append(replace(step, undo=outcome.undo or step.undo))
             if outcome.exists:
                 self._exists[step.subject] = outcome.exists
             yield StepFinished(step.id, outcome.word, outcome.detail, time.monotonic() - began)
@@ -115,6 +127,7 @@ class _Run:
         """Does a step, and does it again where the platform was only busy: it looks first, so that is safe."""
         context = self._context
         context.failures = 0
+        self._has_asked = False
         while True:
             try:
                 return (yield from self._once(step))
@@ -132,7 +145,8 @@ class _Run:
         handler = HANDLERS[step.id]
         seen = handler.look(self._context)
         if seen is not None:
-            return seen
+            return _as_made(seen) if self._has_asked else seen
+        self._has_asked = True
         return (yield from handler.do(self._context))
 
     @property
@@ -149,7 +163,7 @@ class _Run:
         made = [*self._made, ended_at] if self._context.partly else self._made
         ids = {step.id for step in made}
         taken_back = {MODEL, VERSION, BUCKET if BUCKET in ids else UPLOAD}
-        return tuple(step.undo for step in reversed(made) if step.id in taken_back)
+        return tuple(line for step in reversed(made) if step.id in taken_back for line in _commands(step))
 
     def _finished(self) -> RunFinished:
         context = self._context

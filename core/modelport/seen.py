@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from .artifacts.report import ArtifactReport, PackageReport
 from .errors import ModelportError
@@ -19,10 +20,11 @@ class BucketSeen:
 
 @dataclass(frozen=True, slots=True)
 class ModelSeen:
-    """A model on the chosen endpoint, and the states of its versions by name."""
+    """A model on the chosen endpoint, and its versions by name: their states, and `resources` as they were sent."""
 
     name: str
     versions: Mapping[str, str]
+    resources: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ class Seen:
 
     `problems` holds the failure of a lookup by the field it concerns, `looked_up` what each lookup was asked about.
     `bucket_state` is `exists`, `free`, `foreign` (another project's, but readable) or `taken`; `agent` is the service
-    account with which the platform would read it there; `strangers` are objects that lie where the version's files go
-    and are none of them, by URI; `platform` is a sentence on the platform's state. `packages`
-    leaves out those in a bucket. `elsewhere` are the other endpoints (regions, or `global`) that have a model of this
+    account with which the platform would read it there, and `agent_roles` are those that it has on the bucket, None
+    where that could not be read; `strangers` are objects that lie where the version's files go and are none of them, by
+    URI; `platform` is a sentence on the platform's state. `packages` leaves out those in a bucket until a platform is
+    asked. `elsewhere` are the other endpoints (regions, or `global`) that have a model of this
     name, where the chosen one has none.
     """
 
@@ -53,6 +56,7 @@ class Seen:
     buckets: tuple[BucketSeen, ...] | None = None
     bucket_state: str = ""
     agent: str = ""
+    agent_roles: frozenset[str] | None = None
     strangers: tuple[str, ...] = ()
     models: tuple[ModelSeen, ...] | None = None
     elsewhere: tuple[str, ...] = ()
@@ -63,6 +67,13 @@ class Seen:
     def bucket(self, name: str) -> BucketSeen | None:
         """The project's bucket of this name, if there is one."""
         return next((bucket for bucket in self.buckets or () if bucket.name == name), None)
+
+    def version(self, model: str, name: str) -> dict[str, Any] | None:
+        """The model's version of this name as the platform sent it, unless there is none or it failed."""
+        found = self.model(model)
+        if found is None or found.versions.get(name) in (None, "FAILED"):
+            return None
+        return dict(found.resources[name]) if name in found.resources else None
 
     def model(self, name: str) -> ModelSeen | None:
         """The endpoint's model of this name, if there is one."""

@@ -21,4 +21,4 @@ def test_a_user_that_does_not_exist_leaves_the_path_as_it_is(monkeypatch: pytest
 def test_half_a_user_name_is_a_path_where_nothing_is() -> None:
     draft = new_draft(Settings()).with_text("artifact.source", "~nobody-he")
     problem = look_at_everything(draft, ("artifact",)).seen.problems["artifact.source"]
-    assert problem.summary == "There is nothing at ~nobody-he."
+    assert problem.summary == "There is no user nobody-he, whose home ~nobody-he would be."

@@ -1,9 +1,12 @@
 """Every field of every step, through both prompters, on a real pseudo-terminal: shown, explained, set, and left."""
 
+import io
+import tarfile
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
@@ -39,11 +42,15 @@ SAMPLES = {
     "scaling.min_nodes": "2",
     "scaling.max_nodes": "5",
 }
+CODE = """class Predictor:
+    @classmethod
+    def from_path(cls, model_dir): ...
+    def predict(self, instances, **kwargs): ...
+"""
 BY_KIND = {
     Kind.TEXT: "some words",
     Kind.NUMBER: "70",
     Kind.LABELS: "team=flowers",
-    Kind.LINES: "gs://bucket/my_code-0.1.tar.gz",
     Kind.JSON: "[[1.0, 2.0, 3.0, 4.0]]",
     Kind.SWITCH: "yes",
 }
@@ -102,11 +109,23 @@ def walking(request: pytest.FixtureRequest, terminal: PseudoTerminal, draft: Dra
     return Walk(QuestionaryPrompter(terminal.reading, terminal.writing), draft), QuestionaryKeys()
 
 
-def with_field_in_force(draft: Draft, key: str) -> Draft:
+@pytest.fixture
+def package(tmp_path: Path) -> str:
+    """A package with the prediction class."""
+    files = {"setup.py": "", "my_code.py": CODE}
+    with tarfile.open(tmp_path / "my_code-0.1.tar.gz", "w:gz") as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"my_code-0.1/{name}")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return str(tmp_path / "my_code-0.1.tar.gz")
+
+
+def with_field_in_force(draft: Draft, key: str, package: str) -> Draft:
     """The draft under which the field is asked."""
     if key in ("model.console_logging", "artifact.packages", "artifact.prediction_class", "version.service_account"):
         draft = draft.with_text("model.endpoint", "global").with_text("artifact.framework", "CUSTOM")
-        draft = draft.with_text("artifact.packages", "gs://b/my_code-0.1.tar.gz")
+        draft = draft.with_text("artifact.packages", package)
     if key == "version.service_account":
         draft = draft.with_text("artifact.prediction_class", "my_code.Predictor")
     if "accelerator" in key or "GPU" in key:
@@ -121,14 +140,14 @@ def with_field_in_force(draft: Draft, key: str) -> Draft:
 
 @pytest.mark.parametrize("key", FIELDS)
 def test_every_field_is_shown_explained_set_and_left(
-    key: str, walking: tuple[Walk, Keys], terminal: PseudoTerminal
+    key: str, walking: tuple[Walk, Keys], terminal: PseudoTerminal, package: str
 ) -> None:
     walk, keys = walking
     field, place = FIELDS[key], place_of(key)
     assert place is not None
-    walk.draft = with_field_in_force(walk.draft, key)
+    walk.draft = with_field_in_force(walk.draft, key, package)
     assert walk.draft.applies(key)
-    text = sample(walk.draft, field)
+    text = package if key == "artifact.packages" else sample(walk.draft, field)
     with being_asked(walk, place, terminal) as asked:
         terminal.until_shown(field.label)
         terminal.send(keys.explain)

@@ -8,6 +8,7 @@ from modelport.user_paths import expanded
 
 from ..errors import ArtifactError
 from .bystanders import with_bystanders
+from .misplaced import misplaced
 from .problems import error, info, warning
 from .reading import Reading
 from .report import ArtifactProblem, ArtifactReport
@@ -25,20 +26,27 @@ _CONTENT_FOR = {
 
 def inspect(source: str | Path) -> ArtifactReport:
     """Look at a file or directory on disk; raises ArtifactError where it is missing, empty or unreadable."""
-    path = expanded(str(source))
+    path = _found_at(str(source))
     if path.is_dir():
         tree = LocalTree(path)
         report = with_bystanders(_with_skipped(inspect_tree(tree, str(source)), tree))
         return _with_directory_above(report, path)
-    if not path.exists():
-        raise ArtifactError(
-            f"There is nothing at {source}.", why="No file or directory has this path.", fix="Check the path."
-        )
     if not path.is_file():
         raise ArtifactError(f"{source} is neither a file nor a directory.", fix="Give the model's file or directory.")
     if path.name in ("saved_model.pb", "saved_model.pbtxt"):
         return inspect_tree(LocalTree(path.parent), str(source))
     return _inspect_file(LocalTree(path.parent, only=path.name), path.name, str(source))
+
+
+def _found_at(source: str) -> Path:
+    path = expanded(source)
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise misplaced(source) from None
+    except OSError as reason:
+        raise _unreadable(source, reason) from reason
+    return path
 
 
 def inspect_tree(tree: ArtifactTree, source: str) -> ArtifactReport:

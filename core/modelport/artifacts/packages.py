@@ -5,12 +5,13 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import BinaryIO, Literal
 
 from modelport.user_paths import expanded
 
+from .misplaced import misplaced
 from .report import PackageReport
 from .stream import Buffered, Corrupt, TooMuch, Truncated, inflated
 
@@ -29,20 +30,32 @@ _UNREADABLE = (
 
 def inspect_package(source: str, prediction_class: str = "") -> PackageReport:
     """Look at a .tar.gz or .whl on disk; never raises for what it holds."""
-    path, (wanted, _, name) = expanded(source), prediction_class.rpartition(".")
+    try:
+        return read_package(source, prediction_class, expanded(source).open)
+    except (FileNotFoundError, NotADirectoryError):
+        found = misplaced(source)
+        fix = " ".join(filter(None, [found.fix, found.command and f"Run: {found.command}"]))
+        problem = found.summary.removesuffix(".").replace("There is ", "there is ", 1)
+        return PackageReport(source, problem, fix=fix, better=found.better)
+    except (OSError, ValueError) as error:
+        return PackageReport(source, f"it cannot be read as {_kind(source)}{_reason(error)}")
+
+
+def read_package(source: str, prediction_class: str, opened: Callable[[Literal["rb"]], BinaryIO]) -> PackageReport:
+    """Look at the .tar.gz or .whl that `opened` opens; raises only what opening it raises."""
+    wanted, _, name = prediction_class.rpartition(".")
     modules: set[str] = set()
     verdict: str | None = None
-    try:
-        for member, text in _members(path, wanted):
-            modules.update(found := _modules(member, is_wheel=path.suffix == ".whl"))
-            if wanted and wanted in found:
-                verdict = class_problem(text, name) if text else ""
-    except _Unfit as reason:
-        return PackageReport(source, str(reason))
-    except FileNotFoundError:
-        return PackageReport(source, "no file has this path")
-    except _UNREADABLE as error:
-        return PackageReport(source, f"it cannot be read as {_kind(path)}{_reason(error)}")
+    with opened("rb") as file:
+        try:
+            for member, text in _members(file, wanted, is_wheel=_is_wheel(source)):
+                modules.update(found := _modules(member, is_wheel=_is_wheel(source)))
+                if wanted and wanted in found:
+                    verdict = class_problem(text, name) if text else ""
+        except _Unfit as reason:
+            return PackageReport(source, str(reason))
+        except _UNREADABLE as error:
+            return PackageReport(source, f"it cannot be read as {_kind(source)}{_reason(error)}")
     return PackageReport(source, "", frozenset(modules), verdict)
 
 
@@ -50,25 +63,28 @@ class _Unfit(Exception):
     """The archive can be read, and not installed; the message says why."""
 
 
-def _kind(path: Path) -> str:
-    return "a wheel" if path.suffix == ".whl" else "a .tar.gz"
+def _is_wheel(source: str) -> bool:
+    return source.endswith(".whl")
+
+
+def _kind(source: str) -> str:
+    return "a wheel" if _is_wheel(source) else "a .tar.gz"
 
 
 def _reason(error: Exception) -> str:
     return f" ({error})" if str(error) and not isinstance(error, Corrupt) else ""
 
 
-def _members(path: Path, wanted: str) -> Iterator[tuple[str, str]]:
+def _members(file: BinaryIO, wanted: str, *, is_wheel: bool) -> Iterator[tuple[str, str]]:
     """The path of each file, and the text of those that can be the module `wanted`."""
-    with path.open("rb") as file:
-        if path.suffix == ".whl":
-            with zipfile.ZipFile(file) as wheel:
-                _refuse_large(len(wheel.infolist()), sum(one.file_size for one in wheel.infolist()))
-                for one in wheel.infolist():
-                    is_source = _may_be(one.filename, wanted) and one.file_size <= _SOURCE_AT_MOST
-                    yield one.filename, wheel.read(one).decode("utf-8", "replace") if is_source else ""
-            return
-        found = list(_tar_members(inflated(file, "gzip"), wanted))
+    if is_wheel:
+        with zipfile.ZipFile(file) as wheel:
+            _refuse_large(len(wheel.infolist()), sum(one.file_size for one in wheel.infolist()))
+            for one in wheel.infolist():
+                is_source = _may_be(one.filename, wanted) and one.file_size <= _SOURCE_AT_MOST
+                yield one.filename, wheel.read(one).decode("utf-8", "replace") if is_source else ""
+        return
+    found = list(_tar_members(inflated(file, "gzip"), wanted))
     if not any(name.count("/") == 1 and name.rpartition("/")[2] in _BUILD_FILES for name, _ in found):
         raise _Unfit("there is no setup.py in its top directory. Build it with: python -m build --sdist")
     yield from found
@@ -164,5 +180,5 @@ def _problem_of(found: ast.ClassDef) -> str:
     if predict is None or predict.decorator_list:
         return ""
     arguments = predict.args
-    named = [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    named = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
     return "" if len(named) == 2 else f"predict of {found.name} takes ({', '.join(named)})"

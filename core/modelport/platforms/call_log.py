@@ -4,8 +4,9 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
+
+from .under_way import noted, place_of
 
 LOG = logging.getLogger("modelport.http")
 
@@ -16,11 +17,6 @@ def note_call(method: str, url: str, status: int, seconds: float) -> None:
     LOG.debug("%s %s → %d in %.0f ms", method, place, status, seconds * 1000)
 
 
-def note_response(response: Any, *_arguments: Any, **_options: Any) -> None:
-    """A hook of requests: logs the call that was answered."""
-    note_call(response.request.method, response.url, response.status_code, response.elapsed.total_seconds())
-
-
 class Call:
     """One call under way; `status` is set by whoever makes it."""
 
@@ -28,8 +24,9 @@ class Call:
 
 
 @contextmanager
-def timed(method: str, url: str) -> Iterator[Call]:
-    """Log the call made inside, once it has an answer."""
+def timed(method: str, url: str, size: int = 0) -> Iterator[Call]:
+    """Log the call made inside, with a body of `size` bytes, once it has an answer; until then it is under way."""
     call, begun = Call(), time.perf_counter()
-    yield call
+    with noted(place_of(url), size):
+        yield call
     note_call(method, url, call.status, time.perf_counter() - begun)

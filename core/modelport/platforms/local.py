@@ -13,6 +13,7 @@ from modelport.errors import LocalPlatformError
 from modelport.home import local_home
 
 from .processes import healthy_pid, is_alive, run_in_foreground, send, spawn, tail, wait_until
+from .under_way import noted
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -70,7 +71,7 @@ class LocalPlatform:
         """`http://127.0.0.1:PORT`; raises LocalPlatformError when it is not running."""
         status = self.status()
         if not status.running:
-            raise not_running()
+            raise self._silent() or not_running()
         return status.url
 
     def start(self, port: int | None = None) -> Status:
@@ -81,7 +82,8 @@ class LocalPlatform:
                 return status
             raise self._runs_already(status)
         child = spawn(self._argv(port), self.home / "start.log")
-        started = wait_until(lambda: self.status().running or child.poll() not in (None, HOME_TAKEN), START_SECONDS)
+        with noted("the embedded platform"):
+            started = wait_until(lambda: self.status().running or child.poll() not in (None, HOME_TAKEN), START_SECONDS)
         status = self.status()
         if started and status.running:
             return status
@@ -150,6 +152,18 @@ class LocalPlatform:
             return False
         return False
 
+    def _silent(self) -> LocalPlatformError | None:
+        """The error for a platform that has the home and does not answer; None where none has it."""
+        pid = self._lock_holder() if self._is_locked() else 0
+        if not pid or not is_alive(pid):
+            return None
+        return LocalPlatformError(
+            "The embedded platform runs, and does not answer.",
+            why=f"Process {pid} gives no answer: it is stopped, it hangs, or it has only just been started.",
+            fix="Wait a little, or stop it: the next command starts it anew, and what it stores is kept.",
+            command="modelport local stop",
+        )
+
     def _runs_already(self, status: Status) -> LocalPlatformError:
         return LocalPlatformError(
             f"The embedded platform runs already, at port {status.port}.",
@@ -169,6 +183,8 @@ class LocalPlatform:
 
     def _cannot_start(self, child: subprocess.Popen[bytes], port: int | None) -> LocalPlatformError:
         code = child.poll()
+        if code == HOME_TAKEN and (silent := self._silent()):
+            return silent
         why = next(reversed(tail(self.home / "start.log", 1)), self._silent_reason())
         if code is None:
             child.kill()

@@ -37,7 +37,7 @@ class LoopbackExchange:
         place = urlsplit(url)._replace(scheme="", netloc="").geturl()
         connection = self._taken()
         try:
-            with timed(method, url) as call:
+            with timed(method, url, len(data)) as call:
                 connection.request(method, place, data or None, sent)
                 answer = connection.getresponse()
                 call.status = answer.status

@@ -18,6 +18,7 @@ from .session import Session
 from .whole import send_whole
 
 if TYPE_CHECKING:
+    from google.api_core.iam import Policy
     from google.cloud.storage import Blob, Bucket, Client
 
 
@@ -117,13 +118,18 @@ class StorageClient:
         with translated(self._session, f"read gs://{bucket}/{name}"):
             return cast(BinaryIO, self._bucket(bucket).blob(name).open("rb", chunk_size=1024 * 1024))
 
+    def roles(self, bucket: str, *members: str) -> frozenset[str]:
+        """The roles that the bucket's policy gives to any of the members without a condition."""
+        owned = self._bucket(bucket)
+        with translated(self._session, f"read who may read gs://{bucket}"):
+            return _roles(owned.get_iam_policy(requested_policy_version=3, retry=None), *members)
+
     def grant(self, bucket: str, member: str, roles: tuple[str, ...]) -> bool:
         """Adds the roles to the bucket's policy; False where the member has them all."""
         owned = self._bucket(bucket)
         with translated(self._session, f"change who may read gs://{bucket}"):
             policy = owned.get_iam_policy(requested_policy_version=3, retry=None)
-            held = {each["role"] for each in policy.bindings if member in each["members"] and not each.get("condition")}
-            missing = [role for role in roles if role not in held]
+            missing = [role for role in roles if role not in _roles(policy, member)]
             if missing:
                 policy.version = 3
                 policy.bindings += [{"role": role, "members": {member}} for role in missing]
@@ -161,6 +167,11 @@ class StorageClient:
 
     def _url(self, path: str) -> str:
         return f"{self._session.storage_url}/storage/v1/{path}"
+
+
+def _roles(policy: "Policy", *members: str) -> frozenset[str]:
+    free = (each for each in policy.bindings if not each.get("condition"))
+    return frozenset(each["role"] for each in free if set(each["members"]).intersection(members))
 
 
 def _bucket_info(resource: dict[str, Any]) -> BucketInfo:

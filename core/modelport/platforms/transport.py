@@ -6,18 +6,21 @@ from typing import Any
 import google_auth_httplib2
 import httplib2
 from google.auth.transport.requests import AuthorizedSession
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 
 from . import library_errors as library_errors  # from now on `failures` knows what these libraries raise
-from .call_log import note_response, timed
+from .call_log import timed
 from .endpoints import is_loopback
 from .exchange import Answer
 from .session import Session
 
-TRANSFER_TIMEOUT_SECONDS = (10.0, 120.0)
-"""To connect, and between two bytes."""
+CONNECT_SECONDS = 10.0
 
 
 class _Http(httplib2.Http):  # type: ignore[misc]
+    """Logs what it asks."""
+
     def request(
         self, uri: str, method: str = "GET", *arguments: Any, **options: Any
     ) -> tuple[httplib2.Response, bytes]:
@@ -25,6 +28,21 @@ class _Http(httplib2.Http):  # type: ignore[misc]
             answer, content = super().request(uri, method, *arguments, **options)
             call.status = answer.status
             return answer, content
+
+
+class _Adapter(HTTPAdapter):
+    """Logs what it asks, and waits for `patience` seconds between two bytes, whatever a library asks for."""
+
+    def __init__(self, patience: float) -> None:
+        super().__init__()
+        self._timeout = (min(CONNECT_SECONDS, patience), patience)
+
+    def send(self, request: PreparedRequest, *arguments: Any, **options: Any) -> Response:
+        size = int(request.headers.get("Content-Length") or 0)
+        with timed(str(request.method), str(request.url), size) as call:
+            answer = super().send(request, *arguments, **{**options, "timeout": self._timeout})
+            call.status = answer.status_code
+            return answer
 
 
 class RequestsExchange:
@@ -36,7 +54,7 @@ class RequestsExchange:
     def send(self, method: str, url: str, data: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """The answer; raises RequestException or GoogleAuthError."""
         answer = self._http.request(  # type: ignore[no-untyped-call]
-            method, url, data, dict(headers or {}), timeout=TRANSFER_TIMEOUT_SECONDS, allow_redirects=False
+            method, url, data, dict(headers or {}), allow_redirects=False
         )
         return Answer(answer.status_code, answer.headers, answer.content)
 
@@ -57,5 +75,6 @@ def authorized_session(session: Session, url: str) -> AuthorizedSession:
     """For calls to `url` and what lies below it."""
     requests_session = AuthorizedSession(session.credentials())  # type: ignore[no-untyped-call]
     requests_session.trust_env = not is_loopback(url)
-    requests_session.hooks["response"].append(note_response)
+    for scheme in ("https://", "http://"):
+        requests_session.mount(scheme, _Adapter(session.patience_seconds))
     return requests_session

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..catalog import machines, regions, runtimes
-from ..equivalents.agent import READER_ROLES
+from ..equivalents.agent import bucket_to_read, missing_roles
 from ..request import DeploymentRequest
 from ..seen import Seen
 from .findings import Finding, Severity, error, warning
@@ -153,14 +153,19 @@ def _bucket_elsewhere(request: DeploymentRequest, location: str, *, is_new: bool
 
 
 def check_foreign_bucket(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
-    """R25: a bucket of another project needs a grant, and whom it is given."""
-    if request.bucket.project and request.bucket.project != request.target.project:
-        agent = seen.agent or "the platform's service agent"
+    """R25: a bucket of another project needs a grant, and whom it is given; one that is there needs no word."""
+    if not request.bucket.project or request.bucket.project == request.target.project:
+        return
+    held = seen.agent_roles
+    if missing := missing_roles(held or ()):
+        agent, bucket = seen.agent or "the platform's service agent", bucket_to_read(request)
+        is_hidden = held is None and seen.bucket_state in ("foreign", "taken", "exists")
+        unknown = " Whether it has been granted could not be read." if is_hidden else ""
         yield warning(
             "R25",
             "bucket.name",
-            f"The bucket belongs to {request.bucket.project}: the platform may not read it by itself.",
-            f"In the step Grant, {agent} gets {' and '.join(READER_ROLES)} on gs://{request.bucket.name}.",
+            f"gs://{bucket} belongs to {request.bucket.project}: the platform may not read it by itself.{unknown}",
+            f"In the step Grant, {agent} gets {' and '.join(missing)} on gs://{bucket}.",
         )
 
 

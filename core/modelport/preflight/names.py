@@ -7,9 +7,9 @@ from ..catalog import limits
 from ..platforms.bodies import deployment_uri, packages_uri
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Apply, Finding, error, info, warning
+from .existing import next_name
+from .findings import Apply, Finding, error, info
 
-_TRIED = 1000
 _NAME_RULE = "A name has letters, digits and _, starts with a letter, and has at most 128 characters."
 
 
@@ -60,27 +60,6 @@ def check_labels(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
                 )
 
 
-def check_version_is_new(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
-    """A version can't be replaced; one that exists has to be deleted, or the new one called otherwise."""
-    model = seen.model(request.model.name)
-    state = model.versions.get(request.version.name) if model else None
-    if state == "FAILED":
-        yield error(
-            "version.failed",
-            "version.name",
-            f"{request.model.name} has a version {request.version.name} that FAILED before.",
-            "Choose another name, or delete the failed one first.",
-            _next_name(request, seen),
-        )
-    elif state and state != "CREATING":
-        yield warning(
-            "version.exists",
-            "version.name",
-            f"{request.model.name} already has a version {request.version.name}, which is never overwritten.",
-            "Keep the name if it was made from these very files and settings; choose another one otherwise.",
-        )
-
-
 def check_model_stays(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
     """A version is added to a model that is there; what belongs to the model is left alone."""
     model = request.model
@@ -106,14 +85,5 @@ def check_place_is_free(request: DeploymentRequest, seen: Seen) -> Iterator[Find
             "version.name",
             f"The bucket has files of another {request.version.name}: {found[0]}{others}.",
             "Choose another version name: a deleted version leaves its files in the bucket.",
-            _next_name(request, seen),
+            next_name(request, seen),
         )
-
-
-def _next_name(request: DeploymentRequest, seen: Seen) -> Apply:
-    """The name with the next number that the model does not have: v1, v2; final, final_2."""
-    model = seen.model(request.model.name)
-    stem, number = re.fullmatch(r"(.*?)(\d*)", request.version.name).groups()  # type: ignore[union-attr]
-    stem, start = (stem, int(number) + 1) if number else (f"{stem}_", 2)
-    names = (f"{stem}{each}" for each in range(start, start + _TRIED))
-    return next((("version.name", name) for name in names if not (model and name in model.versions)), None)

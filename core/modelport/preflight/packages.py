@@ -8,7 +8,7 @@ from ..artifacts.report import PackageReport
 from ..catalog import limits
 from ..request import DeploymentRequest
 from ..seen import Seen
-from .findings import Finding, error, warning
+from .findings import Apply, Finding, error, info, warning
 from .installed import has_module
 
 FIELD, CLASS = "artifact.packages", "artifact.prediction_class"
@@ -25,14 +25,29 @@ def check_packages(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "package.unusable",
             FIELD,
             f"{report.source} can't be installed: {report.problem}.",
-            "Name the .tar.gz that python -m build --sdist makes of your code, or a .whl.",
+            report.fix or "Name the .tar.gz that python -m build --sdist makes of your code, or a .whl.",
+            _replaced(asked, report),
         )
-    if not asked or broken or len(reports) < len(asked):
+    yield from (_unread(report) for report in reports if report.unread)
+    if not asked or broken or len([report for report in reports if not report.unread]) < len(asked):
         return
     if request.artifact.prediction_class:
         yield from _of_class(request.artifact.prediction_class, reports)
     else:
         yield from _of_modules(request, seen, reports)
+
+
+def _replaced(asked: tuple[str, ...], report: PackageReport) -> Apply:
+    """The packages with the path that may be meant in the place of the one at which there is nothing."""
+    if not report.better:
+        return None
+    return FIELD, ", ".join(report.better if source == report.source else source for source in asked)
+
+
+def _unread(report: PackageReport) -> Finding:
+    message = f"{report.source} was not read beforehand: {report.unread}."
+    fix = "If it can't be installed, or does not hold the class, the version shows it."
+    return info("package.unread", FIELD, message, fix)
 
 
 def _of_class(name: str, reports: tuple[PackageReport, ...]) -> Iterator[Finding]:

@@ -25,11 +25,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a step ended: `created`, `exists`, `checked`, …; `exists` names what is there now."""
+    """How a step ended: `created`, `exists`, `checked`, `updated`, …; `exists` names what is there now.
+
+    `undo` is the command that takes back what was done where that is not the plan's own.
+    """
 
     word: str
     detail: str
     exists: str = ""
+    undo: str = ""
 
 
 Work: TypeAlias = Generator[Event, None, Outcome]
@@ -46,6 +50,7 @@ class Context:
     missing: tuple[Upload, ...] = ()
     generations: dict[str, int] = field(default_factory=dict)
     operation: str = ""
+    found: Resource | None = None
     version: Resource = field(default_factory=dict)
     predictions: tuple[object, ...] | None = None
     partly: str = ""

@@ -19,11 +19,15 @@ TICK_SECONDS = 0.1
 
 
 class Progress:
-    """Bytes that have arrived, by file; safe to use from several threads."""
+    """Bytes that have arrived, by file; safe to use from several threads.
+
+    Where a file stands when it is first heard of is what had been sent of it before.
+    """
 
     def __init__(self, uploads: tuple[Upload, ...]) -> None:
         self._lock = threading.Lock()
-        self._done = dict.fromkeys((upload.uri for upload in uploads), 0)
+        self._done: dict[str, int] = {}
+        self._kept: dict[str, int] = {}
         self._latest = uploads[0].path
         self._began = clock()
         self.total = sum(size_of(Path(upload.path)) for upload in uploads)
@@ -31,18 +35,27 @@ class Progress:
     def reached(self, upload: Upload, done: int) -> None:
         """A file has come to `done` bytes."""
         with self._lock:
+            self._kept[upload.uri] = min(done, self._kept.get(upload.uri, done))
             self._done[upload.uri] = done
             self._latest = upload.path
 
     def event(self) -> BytesMoved:
         """How far all of it is."""
         with self._lock:
-            done, latest = sum(self._done.values()), self._latest
-        return BytesMoved(UPLOAD, done, self.total, Path(latest).name, clock() - self._began)
+            done, kept, latest = sum(self._done.values()), sum(self._kept.values()), self._latest
+        return BytesMoved(UPLOAD, done, self.total, Path(latest).name, clock() - self._began, kept)
+
+    @property
+    def kept(self) -> int:
+        """Bytes of these files that were there before."""
+        with self._lock:
+            return sum(self._kept.values())
 
 
-def transfer(context: Context, uploads: tuple[Upload, ...], generations: dict[str, int]) -> Generator[Event, None, int]:
-    """Uploads the files and answers the bytes moved; the first failure stops the others and is raised.
+def transfer(
+    context: Context, uploads: tuple[Upload, ...], generations: dict[str, int]
+) -> Generator[Event, None, Progress]:
+    """Uploads the files and answers how far they came; the first failure stops the others and is raised.
 
     `generations` has those of the objects that are replaced, by URI.
     """
@@ -54,7 +67,7 @@ def transfer(context: Context, uploads: tuple[Upload, ...], generations: dict[st
     finally:
         transfers.stop.set()
         pool.shutdown(cancel_futures=True)
-    return transfers.progress.total
+    return transfers.progress
 
 
 class _Transfers:

@@ -42,7 +42,8 @@ def do(context: Context) -> Work:
     moved = yield from transfer(context, context.missing, context.generations)
     wanted = len(uploads(context.request, context.report))
     kept = wanted - len(context.missing)
-    detail = f"{_count(len(context.missing), f'{moved:,} bytes')}"
+    rest = f", the first {moved.kept:,} of them sent before" if moved.kept else ""
+    detail = f"{_count(len(context.missing), f'{moved.total:,} bytes{rest}')}"
     return Outcome("created", detail + (f", {kept} already there" if kept else ""), _where(context))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from .. import preflight
+from ..artifacts.misplaced import Misplaced
 from ..errors import MissingAnswer
 from ..preflight import Finding, Severity
 from .draft import Draft
@@ -98,6 +99,11 @@ def _half_accelerator(draft: Draft) -> Iterator[Finding]:
 
 def _failed_lookups(draft: Draft) -> Iterator[Finding]:
     for key, problem in draft.seen.problems.items():
-        message = " ".join(filter(None, [f"{problem.summary}.", problem.why and f"{problem.why}."]))
+        message = " ".join(_sentence(text) for text in (problem.summary, problem.why) if text)
         fix = " ".join(filter(None, [problem.fix, problem.command and f"Run: {problem.command}"]))
-        yield Finding("lookup.failed", Severity.ERROR, key, message.replace("..", "."), fix)
+        apply = (key, problem.better) if isinstance(problem, Misplaced) and problem.better else None
+        yield Finding("lookup.failed", Severity.ERROR, key, message, fix, apply)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."

@@ -58,6 +58,10 @@ class Draft:
         value = self.answer(key).value
         return "" if isinstance(value, Unreadable) else show(value, self.fields[key].kind)
 
+    def version_there(self) -> dict[str, Any] | None:
+        """The version with the name in force as the platform sent it, if there is one that did not fail."""
+        return self.seen.version(self.text("model.name"), self.text("version.name"))
+
     def label(self, key: str) -> str:
         """The answer in force as people see it among the choices, or as text."""
         text = self.text(key)

@@ -2,7 +2,7 @@
 
 from ..home import has_local_home
 from .draft import Draft
-from .lookups import FILES, look_at_everything, reachable
+from .lookups import FILES, is_silent, look_at_everything, reachable
 
 
 def look_without_starting(draft: Draft, *, names_are_meant: bool = False) -> Draft:
@@ -19,6 +19,8 @@ def look_without_starting(draft: Draft, *, names_are_meant: bool = False) -> Dra
     for key in names if is_asked else ():
         if names_are_meant or key in draft.given:
             answered = look_at_everything(draft, names[key])
+            if is_silent(answered):
+                break
             draft = answered if set(answered.seen.problems) <= set(draft.seen.problems) else draft
     return draft
 

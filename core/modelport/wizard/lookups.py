@@ -4,6 +4,7 @@ Lookups block; a screen runs them in threads. A lookup whose answer has come too
 something else by then, changes nothing.
 """
 
+from ..errors import Unreachable
 from .draft import Draft
 from .looked_up import FILES, LOOKUPS, Facts, Lookup, reachable
 from .steps import STEPS
@@ -39,11 +40,19 @@ def without_the_platforms_answers(draft: Draft) -> Draft:
 
 
 def look_at_everything(draft: Draft, only: tuple[str, ...] = ()) -> Draft:
-    """The draft with every lookup (or those named) made here and now: what unattended runs do."""
+    """The draft with every lookup (or those named) made here and now: what unattended runs do.
+
+    A platform that gives one of them no answer is not waited for again.
+    """
     for lookup in LOOKUPS:
-        if not only or lookup.id in only:
+        if (not only or lookup.id in only) and (lookup.id in FILES or not is_silent(draft)):
             draft = _looked(draft, lookup)
     return draft
+
+
+def is_silent(draft: Draft) -> bool:
+    """Whether the platform gave a lookup no answer."""
+    return any(isinstance(problem, Unreachable) for problem in draft.seen.problems.values())
 
 
 def _looked(draft: Draft, lookup: Lookup) -> Draft:

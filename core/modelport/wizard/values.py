@@ -58,7 +58,7 @@ def _path(text: str) -> str:
     path = text.strip()
     if len(path) > 1 and path[0] == path[-1] and path[0] in "'\"":
         return path[1:-1]
-    if path[:7].lower() == "file://":
+    if path[:8].lower() == "file:///" or path[:17].lower() == "file://localhost/":
         return unquote(urlsplit(path).path)
     if path[:5].lower() == "gs://":
         return "gs://" + path[5:]

@@ -30,7 +30,7 @@ class Guard:
             return
         shown = _token_in(request)
         if not hmac.compare_digest(shown.encode("utf-8", "replace"), self._token):
-            raise _unauthorized(request, bool(shown) or "authorization" in request.headers)
+            raise _unauthorized(request, bool(shown or request.headers.get("authorization")))
 
     def _check_host(self, host: str) -> None:
         if not _LOOPBACK.fullmatch(host.lower()):

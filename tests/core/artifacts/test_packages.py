@@ -71,7 +71,7 @@ def test_what_is_no_package_says_why(tmp_path: Path) -> None:
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(Path(sdist(tmp_path, setup_py="x" * 9000, code_py=GOOD)).read_bytes()[:120])
     assert "cannot be read as a .tar.gz" in inspect_package(str(cut)).problem
-    assert inspect_package(str(tmp_path / "none.tar.gz")).problem == "no file has this path"
+    assert inspect_package(str(tmp_path / "none.tar.gz")).problem == f"there is no none.tar.gz in {tmp_path}/"
     assert inspect_package(str(tmp_path)).problem
 
 

@@ -3,6 +3,8 @@
 import json
 import threading
 import urllib.request
+import uuid
+from contextlib import closing
 from pathlib import Path
 
 import joblib
@@ -16,11 +18,12 @@ from modelport.plan import make_plan
 from modelport.platforms.ai_platform import AiPlatformClient
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.session import Session
+from modelport.platforms.storage import StorageClient
 from modelport.preflight import Finding, check
 from modelport.run import run
 from modelport.settings import Settings
 from modelport.wizard.draft import Draft
-from modelport.wizard.lookups import look_at_everything
+from modelport.wizard.lookups import look_at_everything, without_the_platforms_answers
 from modelport.wizard.starting import new_draft
 
 ROLES = ("roles/storage.objectViewer", "roles/storage.legacyBucketReader")
@@ -84,3 +87,51 @@ def test_without_a_bucket_elsewhere_nobody_is_asked(draft: Draft) -> None:
         draft.request(), bucket=msgspec.structs.replace(draft.request().bucket, project="test-project")
     )
     assert "R25" not in {finding.code for finding in check(own, draft.seen)}
+
+
+def test_a_grant_that_is_there_needs_no_word(draft: Draft, session: Session) -> None:
+    bucket = f"granted-{uuid.uuid4().hex[:8]}"
+    with closing(StorageClient(session)) as storage:
+        storage.create_bucket(bucket, "us-central1", "owner-project")
+        elsewhere = look_at_everything(draft.with_text("bucket.name", bucket))
+        member = f"serviceAccount:{elsewhere.seen.agent}"
+        assert elsewhere.seen.agent_roles == frozenset()
+        storage.grant(bucket, member, ROLES[:1])
+        half = look_at_everything(without_the_platforms_answers(elsewhere))
+        storage.grant(bucket, member, ROLES)
+    assert grant_finding(elsewhere).message == (
+        f"gs://{bucket} belongs to owner-project: the platform may not read it by itself."
+    )
+    assert ROLES[0] not in grant_finding(half).fix
+    assert ROLES[1] in grant_finding(half).fix
+    whole = look_at_everything(without_the_platforms_answers(half))
+    assert "R25" not in {finding.code for finding in check(whole.request(), whole.seen)}
+
+
+@pytest.mark.parametrize(
+    ("member", "roles", "missing"),
+    [
+        ("allUsers", ROLES, ()),
+        ("", ("roles/storage.admin",), ()),
+        ("", ("roles/storage.objectAdmin",), ROLES[1:]),
+        ("serviceAccount:somebody@else.iam.gserviceaccount.com", ROLES, ROLES),
+    ],
+)
+def test_a_larger_grant_or_one_for_everybody_counts(
+    draft: Draft, session: Session, member: str, roles: tuple[str, ...], missing: tuple[str, ...]
+) -> None:
+    bucket = f"granted-{uuid.uuid4().hex[:8]}"
+    with closing(StorageClient(session)) as storage:
+        storage.create_bucket(bucket, "us-central1", "owner-project")
+        storage.grant(bucket, member or f"serviceAccount:{draft.seen.agent}", roles)
+    seen = look_at_everything(draft.with_text("bucket.name", bucket))
+    told = [finding.fix for finding in check(seen.request(), seen.seen) if finding.code == "R25"]
+    assert len(told) == bool(missing)
+    assert all((role in fix) == (role in missing) for role in ROLES for fix in told)
+
+
+def test_a_policy_that_could_not_be_read_is_said_to_be_so(draft: Draft) -> None:
+    hidden = draft.with_seen(bucket_state="foreign", agent_roles=None)
+    assert grant_finding(hidden).message.endswith("Whether it has been granted could not be read.")
+    unmade = draft.with_seen(bucket_state="free", agent_roles=None)
+    assert grant_finding(unmade).message.endswith("the platform may not read it by itself.")

@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
 Fault = Literal["reset", "busy"]
@@ -12,6 +13,10 @@ Forward = Callable[[bytes, socket.socket], None]
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nConnection: close\r\n"
     b'Content-Length: 61\r\n\r\n{"error":{"code":503,"message":"try later","status":"BUSY_X"}}'
+)
+FORBIDDEN = (
+    b"HTTP/1.1 403 Forbidden\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    b'Content-Length: 46\r\n\r\n{"error":{"code":403,"message":"not for you"}}'
 )
 
 
@@ -24,6 +29,11 @@ class FlakyProxy:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self.faults: list[Fault] = []
+        self.forbidden = b""
+        """What no client may send: a part of a path."""
+        self.unanswered = b""
+        """The beginning of a request that is passed on, and whose answer is lost, once."""
+        self._deaf: set[socket.socket] = set()
         self.sent = 0
         """Bytes that clients sent and the platform got."""
         self._limit: int | None = None
@@ -75,16 +85,28 @@ class FlakyProxy:
         server = socket.create_connection(("127.0.0.1", self._upstream))
         with self._lock:
             self._open |= {client, server}
-        back = threading.Thread(target=pipe, args=(server, client), daemon=True)
+        back = threading.Thread(target=pipe, args=(server, client, self._back), daemon=True)
         back.start()
-        pipe(client, server, self._forward)
+        pipe(client, server, partial(self._forward, client))
         back.join()
         with self._lock:
             self._open -= {client, server}
         client.close()
         return server.close()
 
-    def _forward(self, data: bytes, server: socket.socket) -> None:
+    def _back(self, data: bytes, client: socket.socket) -> None:
+        if client in self._deaf:
+            reset(client)
+            raise ConnectionAbortedError
+        client.sendall(data)
+
+    def _forward(self, client: socket.socket, data: bytes, server: socket.socket) -> None:
+        if self.forbidden and self.forbidden in data:
+            client.sendall(FORBIDDEN)
+            raise ConnectionAbortedError
+        if self.unanswered and data.startswith(self.unanswered):
+            self.unanswered = b""
+            self._deaf.add(client)
         with self._lock:
             passing = data if self._limit is None else data[: self._limit - self.sent]
             self.sent += len(passing)

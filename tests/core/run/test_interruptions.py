@@ -11,11 +11,12 @@ import pytest
 
 from modelport import run as running
 from modelport.artifacts.report import ArtifactReport
-from modelport.errors import NotAuthenticated, Unreachable
+from modelport.errors import NotAuthenticated, Unreachable, VersionFailed
 from modelport.events import (
     BytesMoved,
     Event,
     Retried,
+    RunCancelled,
     RunFinished,
     StepFailed,
     StepFinished,
@@ -24,11 +25,13 @@ from modelport.events import (
 from modelport.journal import Journal, load, runs
 from modelport.plan import make_plan
 from modelport.platforms.local import LocalPlatform
+from modelport.platforms.resumable import CHUNK_BYTES
 from modelport.platforms.serving import Busy
 from modelport.platforms.session import open_session
 from modelport.request import DeploymentRequest, Target
 
 from .conftest import Deployment, Trained
+from .deploying import deploy
 from .flaky import FlakyProxy, before
 
 
@@ -62,6 +65,19 @@ def test_a_busy_platform_is_asked_again(deployment: Deployment, sklearn_model: T
     assert list(events[-1].predictions or ()) == sklearn_model.predictions
 
 
+def test_what_was_made_by_a_call_whose_answer_was_lost_is_taken_back_too(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy
+) -> None:
+    request, report = deployment(Trained(sklearn_model.source, ([1.0],), []))
+    proxy.unanswered = f"POST /regions/us-central1/v1/projects/{request.target.project}/models".encode()
+    events = list(started(through_proxy(request), report))
+    assert not proxy.unanswered
+    assert any(isinstance(event, Retried) and event.step == "model" for event in events)
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert any(command.startswith(f"modelport models delete {request.model.name}") for command in failed.undo)
+
+
 def test_a_platform_that_stays_busy_is_given_up_with_its_own_words(
     deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy
 ) -> None:
@@ -93,6 +109,25 @@ def test_a_connection_cut_in_the_middle_of_a_file_costs_neither_the_run_nor_the_
     again = list(started(through_proxy(request), report))
     uploaded = next(event for event in again if isinstance(event, StepFinished) and event.step == "upload")
     assert uploaded.outcome == "checked"
+
+
+def test_what_was_sent_before_counts_for_the_way_and_not_for_the_speed(
+    deployment: Deployment, sklearn_model: Trained, tmp_path: Path
+) -> None:
+    (tmp_path / "model.joblib").write_bytes(sklearn_model.source.read_bytes())
+    (tmp_path / "weights.bin").write_bytes(os.urandom(1024) * 1024 * 48)
+    request, report = deployment(Trained(tmp_path, sklearn_model.instances, sklearn_model.predictions))
+
+    def stop(event: Event, cancel: threading.Event) -> None:
+        if isinstance(event, BytesMoved) and event.done > CHUNK_BYTES:
+            cancel.set()
+
+    cut_off = deploy(request, report, stop)
+    assert {event.kept for event in cut_off if isinstance(event, BytesMoved)} == {0}
+    assert isinstance(cut_off[-1], RunCancelled)
+    moved = [event for event in deploy(request, report) if isinstance(event, BytesMoved)]
+    assert CHUNK_BYTES <= moved[-1].kept < moved[-1].total == moved[-1].done
+    assert moved[-1].bytes_per_second * moved[-1].seconds == pytest.approx(moved[-1].done - moved[-1].kept)
 
 
 def test_a_run_that_is_cut_off_after_every_single_event_still_comes_to_its_end(
@@ -155,6 +190,28 @@ def test_a_refused_token_is_said_as_such_and_is_in_no_journal(
     assert "secret-but-wrong" not in load(runs()[0].id).path.read_text()
     token.write_text(LocalPlatform().token)
     assert isinstance(list(started(through_proxy(request), report))[-1], RunFinished)
+
+
+def test_a_policy_that_may_not_be_seen_leaves_it_to_the_version(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy
+) -> None:
+    request, report = deployment(sklearn_model)
+    bucket = msgspec.structs.replace(request.bucket, project="owner-project")
+    request = through_proxy(msgspec.structs.replace(request, bucket=bucket))
+    proxy.forbidden = b"/iam?"
+    events = list(started(request, report))
+    granted = next(event for event in events if isinstance(event, StepFinished) and event.step == "grant")
+    assert granted.outcome == "unchecked"
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert isinstance(failed.error, VersionFailed)
+    assert "add-iam-policy-binding" in f"{failed.error.why} {failed.error.fix}"
+    proxy.forbidden = b""
+    again = msgspec.structs.replace(request, version=msgspec.structs.replace(request.version, name="v2"))
+    whole = list(started(again, report))
+    assert isinstance(whole[-1], RunFinished)
+    finished = (event for event in (*whole, *started(again, report)) if isinstance(event, StepFinished))
+    assert [event.outcome for event in finished if event.step == "grant"] == ["created", "exists"]
 
 
 def test_a_session_may_be_given(deployment: Deployment, sklearn_model: Trained) -> None:

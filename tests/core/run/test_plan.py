@@ -17,6 +17,7 @@ from modelport.request import (
     DeploymentRequest,
     Model,
     PlatformName,
+    Scaling,
     Target,
     Version,
 )
@@ -55,6 +56,31 @@ def test_an_artifact_in_a_bucket_needs_neither_bucket_nor_upload() -> None:
 def test_local_packages_are_uploaded_even_where_the_model_is_in_a_bucket() -> None:
     steps = ids(request(artifact=Artifact("gs://b/m", packages=("./c.tar.gz",))))
     assert steps[:3] == ["bucket", "upload", "model"]
+
+
+def test_taking_an_upload_back_names_the_place_of_the_packages_too() -> None:
+    both = request(artifact=Artifact("./m", packages=("./c.tar.gz", "gs://b/d.tar.gz")))
+    alone, packages = request(), request(artifact=Artifact("gs://b/m", packages=("./c.tar.gz",)))
+    remove = "gcloud storage rm --recursive gs://bucket/iris"
+    undone = {step.undo for made in (both, alone, packages) for step in make_plan(made, REPORT).steps
+              if step.id == "upload"}  # fmt: skip
+    assert undone == {f"{remove}/v1/\n{remove}/v1-packages/", f"{remove}/v1/", f"{remove}/v1-packages/"}
+    assert f"undo: {remove}/v1-packages/" in render_plan(make_plan(both, REPORT))
+
+
+VERSION = {"name": "projects/p/models/iris/versions/v1", "state": "READY", "framework": "SCIKIT_LEARN",
+           "deploymentUri": "gs://bucket/iris/v1", "autoScaling": {"minNodes": 1, "maxNodes": 3}}  # fmt: skip
+
+
+def test_a_version_that_is_there_is_updated_where_it_differs_in_what_can_be_changed() -> None:
+    more = request(scaling=Scaling(min_nodes=2, max_nodes=3))
+    step = next(step for step in make_plan(more, REPORT, VERSION).steps if step.id == "version")
+    assert (step.title, step.why) == ("Update the version", "It is there: minNodes 1 → 2.")
+    assert "update v1 --model=iris --region=us-central1 --project=p --config=<(echo" in step.command
+    assert '{"autoScaling":{"minNodes":2}}' in step.command
+    assert '{"autoScaling":{"minNodes":1}}' in step.undo
+    for made in (request(scaling=Scaling(min_nodes=1)), request(version=Version("v1", machine_type="n1-standard-4"))):
+        assert "Create the version" in {step.title for step in make_plan(made, REPORT, VERSION).steps}
 
 
 def test_a_bucket_of_another_project_gets_a_grant() -> None:

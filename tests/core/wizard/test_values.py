@@ -63,6 +63,8 @@ def test_a_request_body_is_taken_for_its_instances() -> None:
         ("'/data/my model/old.bst'", "/data/my model/old.bst"),
         (r"/data/my\ model/old\(1\).bst", "/data/my model/old(1).bst"),
         ("file:///data/my%20model/old.bst", "/data/my model/old.bst"),
+        ("file://localhost/data/old.bst", "/data/old.bst"),
+        ("file://data/old.bst", "file://data/old.bst"),
         ("GS://models/iris", "gs://models/iris"),
         (r"C:\models\iris", r"C:\models\iris"),
     ],

@@ -1,9 +1,10 @@
 """What the wizard finds out by looking, a file for each kind of place."""
 
 from .buckets import BUCKETS, STORED
-from .files import ARTIFACT, PACKAGES
+from .files import ARTIFACT
 from .lookup import Facts, Lookup, reachable
 from .models import MODELS, QUOTAS
+from .packages import PACKAGES
 from .platform import PLATFORM
 
 __all__ = ["FILES", "LOOKUPS", "Facts", "Lookup", "reachable"]

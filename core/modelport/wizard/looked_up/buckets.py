@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 def _about_buckets(draft: Draft) -> object:
     where = asked(draft)
-    return where and (*where, draft.text("bucket.name"))
+    return where and (*where, draft.text("bucket.name"), draft.text("bucket.project"), _source_in_bucket(draft))
+
+
+def _source_in_bucket(draft: Draft) -> str:
+    source = draft.text("artifact.source")
+    return source if source.startswith("gs://") else ""
 
 
 def _look_at_buckets(draft: Draft) -> dict[str, Any]:
@@ -27,8 +32,10 @@ def _look_at_buckets(draft: Draft) -> dict[str, Any]:
     with closing(StorageClient(session)) as storage:
         buckets = _buckets(storage)
         state = _state(storage, buckets, request.bucket.name)
-    is_foreign = state == "foreign" or request.bucket.project not in ("", request.target.project)
-    return {"buckets": buckets, "bucket_state": state, "agent": _agent(session, request) if is_foreign else ""}
+        is_foreign = state == "foreign" or request.bucket.project not in ("", request.target.project)
+        agent = _agent(session, request) if is_foreign else ""
+        roles = _roles(storage, request, agent) if agent and state != "free" else None
+    return {"buckets": buckets, "bucket_state": state, "agent": agent, "agent_roles": roles}
 
 
 def _buckets(storage: "StorageClient") -> tuple[BucketSeen, ...]:
@@ -61,6 +68,16 @@ def _agent(session: "Session", request: DeploymentRequest) -> str:
             return ""
 
 
+def _roles(storage: "StorageClient", request: DeploymentRequest, agent: str) -> frozenset[str] | None:
+    """What the agent may do with the bucket that holds the model; None where this account may not see that."""
+    from ...equivalents.agent import EVERYBODY, bucket_to_read
+
+    try:
+        return storage.roles(bucket_to_read(request), f"serviceAccount:{agent}", *EVERYBODY)
+    except (AccessDenied, NotFound):
+        return None
+
+
 def _about_stored(draft: Draft) -> object:
     """Which files go where: of interest as long as the bucket is there and the files are known."""
     request, artifact = draft.request(), draft.seen.artifact
@@ -83,7 +100,6 @@ def _look_at_stored(draft: Draft) -> dict[str, Any]:
     return {"strangers": tuple(strangers(uploads(request, draft.seen.artifact), there))}
 
 
-BUCKETS = Lookup(
-    "buckets", "bucket", "bucket.name", _about_buckets, _look_at_buckets, {"bucket_state": "", "agent": ""}
-)
+_NOTHING: dict[str, Any] = {"bucket_state": "", "agent": "", "agent_roles": None}
+BUCKETS = Lookup("buckets", "bucket", "bucket.name", _about_buckets, _look_at_buckets, _NOTHING)
 STORED = Lookup("stored", "upload", "version.name", _about_stored, _look_at_stored, {"strangers": ()})

@@ -1,4 +1,4 @@
-"""What the model's files and the packages of custom code say, read without executing any of it."""
+"""What the model's files say, read without executing any of it."""
 
 from contextlib import closing
 from typing import Any
@@ -26,18 +26,4 @@ def _look_at_artifact(draft: Draft) -> dict[str, Any]:
         return {"artifact": artifacts.inspect_tree(tree, source)}
 
 
-def _about_packages(draft: Draft) -> object:
-    artifact = draft.request().artifact
-    return (artifact.packages, artifact.prediction_class) if artifact.packages else None
-
-
-def _look_at_packages(draft: Draft) -> dict[str, Any]:
-    from ...artifacts.packages import inspect_package
-
-    artifact = draft.request().artifact
-    local = [source for source in artifact.packages if not source.startswith("gs://")]
-    return {"packages": tuple(inspect_package(source, artifact.prediction_class) for source in local)}
-
-
 ARTIFACT = Lookup("artifact", "upload", "artifact.source", _about_artifact, _look_at_artifact, {"artifact": None})
-PACKAGES = Lookup("packages", "framework", "artifact.packages", _about_packages, _look_at_packages, {"packages": None})

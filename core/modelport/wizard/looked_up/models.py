@@ -30,11 +30,12 @@ def _look_at_models(draft: Draft) -> dict[str, Any]:
         return _NOWHERE
     with closing(versions.connect(session_of(draft))) as serving:
         try:
-            found = serving.versions(request.model_path)
-            states = {str(version["name"]).rsplit("/", 1)[-1]: str(version.get("state", "")) for version in found}
+            listed = serving.versions(request.model_path)
+            found = {str(version["name"]).rsplit("/", 1)[-1]: version for version in listed}
         except NotFound:
             return _NOWHERE | {"elsewhere": project.elsewhere(request)}
-    return {"models": (ModelSeen(request.model.name, states),), "elsewhere": ()}
+    states = {name: str(version.get("state", "")) for name, version in found.items()}
+    return {"models": (ModelSeen(request.model.name, states, found),), "elsewhere": ()}
 
 
 def _look_at_quotas(draft: Draft) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from ...preflight.libraries import needed
 from ..draft import CUSTOM_ROUTINE, Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 from .endpoint import is_global
+from .there import as_there
 
 
 def _has_no_container(draft: Draft) -> bool:
@@ -43,6 +44,8 @@ def _contents(runtime: runtimes.Runtime, framework: str) -> str:
 
 
 def _runtime(draft: Draft) -> Answer:
+    if there := as_there(draft, "runtimeVersion"):
+        return there
     framework, artifact = draft.text("artifact.framework"), draft.seen.artifact
     newest = runtimes.newest()
     wanted = needed(artifact) if artifact and framework == artifact.framework else {}
@@ -61,6 +64,9 @@ def _pythons(draft: Draft) -> tuple[Choice, ...]:
 
 
 def _python(draft: Draft) -> Answer:
+    there = as_there(draft, "pythonVersion")
+    if there and not draft.is_told("version.runtime_version"):
+        return there
     choices = [choice.value for choice in _pythons(draft)]
     if not choices:
         return Answer("")

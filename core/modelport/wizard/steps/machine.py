@@ -3,6 +3,7 @@
 from ...catalog import frameworks, machines, prices, regions, runtimes
 from ..draft import Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
+from .there import as_there
 
 
 def _machines(draft: Draft) -> tuple[Choice, ...]:
@@ -27,9 +28,8 @@ def _cells(machine: machines.Machine, region: str) -> tuple[str, ...]:
 
 
 def _machine(draft: Draft) -> Answer:
-    return Answer(
-        machines.default_for(draft.text("model.endpoint")), Source.DEFAULT, "as the platform; change it later"
-    )
+    usual = machines.default_for(draft.text("model.endpoint"))
+    return as_there(draft, "machineType") or Answer(usual, Source.DEFAULT, "as the platform; change it later")
 
 
 def may_have_accelerator(draft: Draft) -> bool:

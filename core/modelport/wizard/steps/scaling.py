@@ -1,9 +1,12 @@
 """Step 7: how many nodes."""
 
+from dataclasses import replace
+
 from ...catalog import machines
 from ..draft import Draft
 from ..fields import Answer, Choice, Field, Kind, Source, Step
 from .machine import may_have_accelerator
+from .there import as_there
 
 
 def _modes(_draft: Draft) -> tuple[Choice, ...]:
@@ -16,6 +19,8 @@ def _modes(_draft: Draft) -> tuple[Choice, ...]:
 def _mode(draft: Draft) -> Answer:
     if draft.is_told("scaling.nodes"):
         return Answer("manual", Source.SUGGESTED, "a number of nodes is given")
+    if there := as_there(draft, "manualScaling", "nodes"):
+        return replace(there, value="manual")
     return Answer("auto", Source.DEFAULT, "as the platform")
 
 
@@ -26,13 +31,21 @@ def _floor(draft: Draft) -> int:
 
 def _min_nodes(draft: Draft) -> Answer:
     floor = _floor(draft)
+    if there := as_there(draft, "autoScaling", "minNodes", unset=floor):
+        return there
     return Answer(floor, Source.DEFAULT, "scales to zero when idle" if floor == 0 else "the least an N1 machine allows")
 
 
 def _max_nodes(draft: Draft) -> Answer:
+    if there := as_there(draft, "autoScaling", "maxNodes", unset=""):
+        return there
     least = draft.answer("scaling.min_nodes").value
     most = max(3, least) if isinstance(least, int) else 3
     return Answer(most, Source.SUGGESTED, "a ceiling for the bill; the platform itself sets none")
+
+
+def _nodes(draft: Draft) -> Answer:
+    return as_there(draft, "manualScaling", "nodes") or Answer(1, Source.SUGGESTED, "the least that serves")
 
 
 def _is_auto(draft: Draft) -> bool:
@@ -116,7 +129,7 @@ SCALING = Step(
             "One node is enough to try it.",
             billed="Every node is billed as long as the version exists.",
             flag="--nodes",
-            default=lambda _draft: Answer(1, Source.SUGGESTED, "the least that serves"),
+            default=_nodes,
             applies=lambda draft: not _is_auto(draft),
         ),
     ),
