@@ -42,8 +42,8 @@ async def test_enter_alone_deploys_in_at_most_twelve_presses(draft: Draft, size:
             assert not wizard(app).problems
         await until_seen(pilot, lambda: is_done(app))
         assert presses <= 12
+        await until_seen(pilot, lambda: "→" in text_of(app))
         assert "READY" in text_of(app)
-        assert "→" in text_of(app)
 
 
 async def test_going_back_keeps_every_answer(draft: Draft) -> None:
@@ -90,7 +90,7 @@ async def test_a_missing_path_is_an_error_at_its_field(draft: Draft) -> None:
         await accept(pilot, app)
         assert wizard(app).index == 2
         assert [finding.field for finding in wizard(app).problems] == ["artifact.source"]
-        assert "./nowhere/model.joblib" in text_of(app)
+        assert "There is no nowhere in this directory" in text_of(app)
 
 
 async def test_a_mended_path_is_looked_at_again(draft: Draft, tmp_path: Path, model_file: Path) -> None:

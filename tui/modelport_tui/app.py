@@ -24,16 +24,17 @@ from .diagnostics import error_lines
 from .home.screen import HomeScreen
 from .palette import commands
 from .requests import BrowseRequested, NewVersionRequested, PlaceRequested
-from .run.done import AnotherRequested, DoneScreen
+from .run.done import AnotherRequested, DoneScreen, first_trials
 from .run.screen import RunScreen
-from .run.start import cut_off_run
+from .run.start import cut_off_run, new_run
 from .run.summary import closing_lines
+from .run.trials import Trials
+from .run.trouble import LEFT
 from .wizard.new_version import NewVersionScreen
 from .wizard.review import ReviewForm
 from .wizard.screen import WizardScreen
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 15
-_LEFT = "Left while the platform was still asked. Go on with: modelport resume"
 
 
 class ModelportApp(App[None]):
@@ -58,6 +59,7 @@ class ModelportApp(App[None]):
         self.exit_code = 130
         self._deployed: Draft | None = None
         self._is_small = False
+        self._trials: dict[str, Trials] = {}
 
     def on_resize(self, event: Resize) -> None:
         """Say so where the terminal has become too small for a form."""
@@ -141,7 +143,8 @@ class ModelportApp(App[None]):
         self._deployed = message.draft
         if self._save:
             write_request(message.draft.request(), self._save)
-        self._show_run(RunScreen(message.draft.request(), message.draft.seen.artifact))
+        request, artifact = message.draft.request(), message.draft.seen.artifact
+        self._show_run(RunScreen(request, artifact, new_run(request, artifact, message.draft.version_there())))
 
     def _show_run(self, screen: RunScreen) -> None:
         self.closing = ("modelport runs lists what was started.",)
@@ -161,11 +164,12 @@ class ModelportApp(App[None]):
         if self._deployed:
             saved.forget(self._deployed)
         self.closing, self.exit_code = closing_lines(message.request, message.event), 0
-        self.push_screen(DoneScreen(message.event, message.request))
+        trials = self._trials.setdefault(message.event.run_id, first_trials(message.event, message.request))
+        self.push_screen(DoneScreen(message.event, message.request, trials))
 
     @on(RunScreen.Abandoned)
     def _abandoned(self) -> None:
-        self.closing, self.exit_code = (_LEFT,), 130
+        self.closing, self.exit_code = (LEFT,), 130
         self.exit()
 
     @on(RunScreen.Stopped)

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -146,7 +147,10 @@ def test_a_deletion_asks_for_the_name_on_a_terminal(run: Run, home: Path, typed:
             check=False,
         )
         assert (done.returncode, done.stdout) == (0 if is_deleted else 1, b"")
-        assert b"Type v7 to delete it" in os.read(ours, 10_000)
+        said = b""
+        while b"Type v7 to delete it" not in said:  # a terminal hands over what was written piece by piece
+            assert select.select([ours], [], [], 30)[0], said
+            said += os.read(ours, 10_000)
     finally:
         os.close(ours)
         os.close(theirs)

@@ -79,7 +79,7 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
     refuse_incomplete(draft)
     refuse_errors(findings(draft))
     _save(draft, args.save)
-    plan = make_plan(draft.request(), draft.seen.artifact)
+    plan = make_plan(draft.request(), draft.seen.artifact, draft.version_there())
     if args.format == "table":
         output.say(visible(render_plan(plan)))
     else:

@@ -9,7 +9,7 @@ from modelport.errors import NotFound, UsageError
 from ..diagnostics import note
 from .confirming import add_yes, confirmed
 from .pairs import add_labels, labels_of, new_labels
-from .project import Where, add_where, opened
+from .project import LIST_SHAPE, Where, add_where, opened
 
 if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
@@ -29,7 +29,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    add_where(_action(actions, "list", "list the models of every endpoint", _list), is_list=True)
+    listing = _action(actions, "list", "list the models of every endpoint", _list)
+    listing.description = f"{listing.description} {LIST_SHAPE}"
+    add_where(listing, is_list=True)
     for verb, text, run in (
         ("describe", "show a model", _describe),
         ("create", "create a model", _create),

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ..diagnostics import note
-from .project import Where, add_where, opened
+from .project import LIST_SHAPE, Where, add_where, opened
 
 if TYPE_CHECKING:
     from modelport.inventory.operation_rows import OperationRow
@@ -29,7 +29,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         ("cancel", "ask for the end of an operation", _cancel),
     ):
         example = f"example: modelport operations {verb}" + (" OPERATION" if verb != "list" else "")
-        action = actions.add_parser(verb, help=text, description=text.capitalize() + ".", epilog=example)
+        shape = f" {LIST_SHAPE}" if verb == "list" else ""
+        action = actions.add_parser(verb, help=text, description=f"{text.capitalize()}.{shape}", epilog=example)
         if verb != "list":
             action.add_argument("operation", metavar="OPERATION", help="its id, or projects/P/operations/ID")
         add_where(action, is_list=verb == "list")

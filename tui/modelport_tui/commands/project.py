@@ -3,7 +3,7 @@
 import argparse
 import difflib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from modelport.settings import Settings
 
 
+LOOKS = ("list", "describe", "diff", "logs")
+"""Commands that only look at what there is: a platform that does not answer them is given up sooner."""
+LIST_SHAPE = "As JSON or YAML: the platform's own objects, each with the endpoint that it is on as `endpoint`."
+
+
 def add_where(parser: argparse.ArgumentParser, *, is_list: bool = False) -> None:
     """Declare --target, --project, --region, --format and --quiet; of a list, --filter and --limit too."""
     parser.add_argument(
@@ -29,9 +34,13 @@ def add_where(parser: argparse.ArgumentParser, *, is_list: bool = False) -> None
     add_format(parser, is_list=is_list)
     parser.add_argument("--quiet", "-q", action="store_true", help="ask nothing, as gcloud's --quiet")
     if is_list:
-        parser.add_argument("--filter", default="", help="such as: ready !v1 (of versions also framework:xgb)")
+        parser.add_argument(
+            "--filter",
+            default="",
+            help="such as: iris !v2 endpoint:global; a field that there isn't names those there are",
+        )
         parser.add_argument("--limit", type=_positive, metavar="N", help="the first so many of the list")
-    parser.set_defaults(is_list=is_list)
+    parser.set_defaults(is_list=is_list, is_look=parser.prog.rpartition(" ")[2] in LOOKS)
     refuse_others(parser, is_list=is_list)
 
 
@@ -79,11 +88,11 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     project = args.project or _project(settings, target)
     named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
     session = open_session(Target(target, project), named)
-    if args.is_list:
+    if args.is_look:
         session = replace(session, patience_seconds=LOOK_SECONDS)
     connections = Connections(session)
     try:
-        with told_if_slow("the endpoints") if args.is_list else nullcontext():
+        with told_if_slow("the endpoints" if args.is_list else ""):
             yield Where(connections, (known_region(named, places(session)),) if named else places(session))
     finally:
         connections.close()

@@ -8,7 +8,7 @@ from ..diagnostics import note
 from . import creating, updating
 from .confirming import add_yes, confirmed
 from .finding import version_row_of
-from .project import add_where, opened
+from .project import LIST_SHAPE, add_where, opened
 
 SHOWN = ("region", "model", "version", "state", "default", "framework", "runtime", "machine", "nodes", "used", "age")
 """Columns of the table, by their keys."""
@@ -45,11 +45,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _add_list(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "list the versions of a model, or of every model"
-    action = actions.add_parser("list", help=text, description=text.capitalize() + ".",
-                                epilog="example: modelport versions list --filter 'state:ready !xgb'")  # fmt: skip
+    example = "example: modelport versions list --filter 'state:ready !xgb' --sort-by ~age"
+    action = actions.add_parser("list", help=text, description=f"{text.capitalize()}. {LIST_SHAPE}", epilog=example)
     action.add_argument("--model", default="", help="only versions of this model")
     action.add_argument(
-        "--sort-by", default="model", metavar="COLUMN", help="a column of the table; ~COLUMN turns it round"
+        "--sort-by",
+        default="model",
+        metavar="COLUMN",
+        help="a column, such as age: the youngest first; ~age turns it round",
     )
     add_where(action, is_list=True)
     action.set_defaults(run=_list)

@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from modelport.errors import MissingAnswers, PreflightFailed
@@ -16,10 +16,12 @@ from modelport.wizard.steps import STEPS
 
 from ..diagnostics import note, report_findings
 from ..notice import rung
+from ..run.trouble import LEFT
 from ..waiting import told_if_slow
 from .progress import JsonProgress, TextProgress
 
 CANCELLED = 130
+STOPPING = "Stopping after the call under way; Ctrl-C again leaves at once."
 
 
 def ready_draft(draft: Draft) -> Draft:
@@ -57,22 +59,28 @@ def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:
     from modelport.run import run
 
     request, report = draft.request(), draft.seen.artifact
-    plan = make_plan(request, report)
+    plan = make_plan(request, report, draft.version_there())
     with cancel_on_interrupt() as cancel:
         return follow(run(plan, request, report, Journal.create(request, plan), cancel), progress)
 
 
 def follow(events: Iterator[Event], progress: str) -> tuple[int, dict[str, Any]]:
-    """Show events until they end."""
+    """Show events until they end, or until somebody leaves without waiting for the end."""
     view = JsonProgress() if progress == "json" else TextProgress()
-    code, result = 1, {}
-    for event in rung(events):
-        if progress != "off" or isinstance(event, StepFailed | RunCancelled):
-            view.show(event)
-        if isinstance(event, RunFinished):
-            code, result = 0, _result(event)
-        elif isinstance(event, RunCancelled):
-            code = CANCELLED
+    silence = told_if_slow(way_out="Ctrl-C stops the run.") if progress == "text" else nullcontext()
+    code, result = 1, dict[str, Any]()
+    try:
+        with silence:
+            for event in rung(events):
+                if progress != "off" or isinstance(event, StepFailed | RunCancelled):
+                    view.show(event)
+                if isinstance(event, RunFinished):
+                    code, result = 0, _result(event)
+                elif isinstance(event, RunCancelled):
+                    code = CANCELLED
+    except KeyboardInterrupt:
+        note(LEFT)
+        return CANCELLED, {}
     return code, result
 
 
@@ -91,9 +99,16 @@ def _result(event: RunFinished) -> dict[str, Any]:
 
 @contextmanager
 def cancel_on_interrupt() -> Iterator[threading.Event]:
-    """Ctrl-C asks the run to stop, so that its last event can say what exists."""
+    """Ctrl-C asks the run to stop, so that its last event can say what exists; a second one leaves at once."""
     cancel = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+
+    def stop(*_: object) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        threading.Thread(target=note, args=(STOPPING,), daemon=True).start()  # what was interrupted may be writing
+
+    before = signal.signal(signal.SIGINT, stop)
     try:
         yield cancel
     finally:

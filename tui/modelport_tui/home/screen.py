@@ -8,13 +8,14 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from modelport.journal import RunSummary
 from modelport.wizard.saved import SavedDraft, age
 
 from ..actions import bindings_of
+from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
 
@@ -42,7 +43,7 @@ class HomeScreen(Screen[None]):
             yield Static(line(("Modelport", "bold $accent")), markup=False)
             yield Static("From a trained model on disk to served predictions.", id="what", markup=False)
             yield _Menu(*self._options(), compact=True, markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter("home")
 
     def _options(self) -> list[Option]:
         options = [Option(line(("Deploy a model", "bold"), ("\n  from disk or from a bucket", MUTED)), "deploy")]

@@ -5,9 +5,8 @@ import threading
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import Facts, Lookup, pending, with_facts
 
+from ..waiting import told_if_slow
 from .prompter import Prompter
-
-SILENT_SECONDS = 5.0
 
 ANNOUNCED = {
     "platform": "Looking for the platform; the embedded one is started if it is not running…",
@@ -37,12 +36,8 @@ def _patiently(lookup: Lookup, draft: Draft, prompter: Prompter) -> Facts:
     facts: list[Facts] = []
     thread = threading.Thread(target=lambda: facts.append(lookup.run(draft)), daemon=True)
     thread.start()
-    seconds = 0.0
-    while thread.is_alive():
-        thread.join(SILENT_SECONDS)
-        seconds += SILENT_SECONDS
-        if thread.is_alive():
-            prompter.say(f"Still looking, for {seconds:.0f} seconds now. Ctrl-C leaves.")
+    with told_if_slow("an answer", tell=prompter.say):
+        thread.join()
     return facts[0]
 
 

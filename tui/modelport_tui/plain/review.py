@@ -64,7 +64,9 @@ def decide(walk: Walk) -> Decision:
         elif decision is Decision.TRY:
             try_here(walk.draft, walk.prompter)
         elif decision is Decision.PLAN:
-            walk.prompter.say("\n" + render_plan(make_plan(walk.draft.request(), walk.draft.seen.artifact)))
+            draft = walk.draft
+            plan = make_plan(draft.request(), draft.seen.artifact, draft.version_there())
+            walk.prompter.say("\n" + render_plan(plan))
         elif decision is not Decision.DEPLOY or _is_ready(walk):
             return decision
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import statistics
+import time
 from functools import partial
 from typing import Any
 
@@ -14,12 +15,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from modelport.defects import as_defect
 from modelport.errors import ModelportError, UsageError
 from modelport.events import RunFinished
 from modelport.instances import typed_instances
+from modelport.platforms.under_way import silence
 from modelport.request import DeploymentRequest
 from modelport.wizard.fields import Kind
 from modelport.wizard.values import show
@@ -27,10 +29,15 @@ from modelport.wizard.values import show
 from ..actions import bindings_of
 from ..clipboard import copy_text
 from ..requests import BrowseRequested
+from ..waiting import silence_words
 from ..widgets.amounts import duration
+from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line, plain
 from ..wizard.help import HelpModal
 from .summary import next_commands, predict_command, version_line
+from .trials import Trials
+
+TICK_SECONDS = 0.5
 
 
 class DoneScreen(Screen[None]):
@@ -47,15 +54,16 @@ class DoneScreen(Screen[None]):
             super().__init__()
             self.predictions, self.seconds, self.error = predictions, seconds, error
 
-    def __init__(self, finished: RunFinished, request: DeploymentRequest) -> None:
+    def __init__(self, finished: RunFinished, request: DeploymentRequest, trials: Trials | None = None) -> None:
         super().__init__()
         self._finished, self._request = finished, request
-        self._times: list[float] = []
+        self.trials = trials or first_trials(finished, request)
+        self._asked: float | None = None
 
     @property
     def has_answer(self) -> bool:
-        """Whether the version has answered since the screen opened."""
-        return bool(self._times)
+        """Whether the version has answered what was sent from here."""
+        return bool(self.trials.seconds)
 
     def compose(self) -> ComposeResult:
         mark, rest = version_line(self._finished)
@@ -66,21 +74,20 @@ class DoneScreen(Screen[None]):
             yield Static(line((mark, "bold $text-success"), rest), id="version", markup=False)
             yield Static(plain(self._finished.url, MUTED), id="url", markup=False)
             yield Static("Try it: instances as JSON, Enter sends them", classes="heading", markup=False)
-            yield Input(
-                show(self._request.after.test_instances, Kind.JSON), placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True
-            )
-            yield Static(self._first_answer(), id="answer", markup=False)
+            yield Input(self.trials.text, placeholder="[[5.1, 3.5, 1.4, 0.2]]", compact=True)
+            yield Static(self.trials.answer, id="answer", markup=False)
             yield Static("Next", classes="heading", markup=False)
             yield Static(plain("\n".join(next_commands(self._request, self._finished))), id="next", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter("done")
 
     def on_mount(self) -> None:
         """The focus is further down: have the top in sight all the same."""
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
+        self.set_interval(TICK_SECONDS, self._tick)
 
-    def _first_answer(self) -> Content:
-        predictions = self._finished.predictions
-        return line(("→ ", "$text-success"), _as_text(predictions)) if predictions is not None else Content("")
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.trials.text = event.value
 
     @on(Input.Submitted)
     def action_send(self) -> None:
@@ -88,10 +95,10 @@ class DoneScreen(Screen[None]):
         try:
             instances = typed_instances(self.query_one(Input).value)
         except UsageError as error:
-            self.query_one("#answer", Static).update(
-                plain(f"✗ {error.why or error.summary} {error.fix}", "$text-error")
-            )
+            self._show(plain(f"✗ {error.why or error.summary} {error.fix}", "$text-error"))
             return
+        self._asked = time.monotonic()
+        self._show(plain("Asking…", "$accent"))
         self.run_worker(partial(self._predict, instances), thread=True, exclusive=True)
 
     def _predict(self, instances: tuple[Any, ...]) -> None:
@@ -107,17 +114,27 @@ class DoneScreen(Screen[None]):
             known = error if isinstance(error, ModelportError) else as_defect(error)
             self.post_message(self.Answered((), 0.0, known))
 
+    def _tick(self) -> None:
+        """Say how long an answer has been owed."""
+        if self._asked and (silent := silence(self._asked)):
+            self._show(plain(f"{silence_words(silent)}…", "$accent"))
+
+    def _show(self, content: Content) -> None:
+        self.query_one("#answer", Static).update(content)
+
     @on(Answered)
     def _answered(self, message: Answered) -> None:
+        self._asked = None
         if message.error:
             text = " ".join(filter(None, [message.error.summary, message.error.why, message.error.fix]))
             content = plain(f"✗ {text}", "$text-error")
         else:
-            self._times.append(message.seconds)
-            p50 = duration(statistics.median(self._times))
-            latency = f"\n  {duration(message.seconds)} · p50 {p50} of {len(self._times)}"
+            times = self.trials.seconds
+            times.append(message.seconds)
+            latency = f"\n  {duration(message.seconds)} · p50 {duration(statistics.median(times))} of {len(times)}"
             content = line(("→ ", "$text-success"), _as_text(message.predictions), (latency, MUTED))
-        self.query_one("#answer", Static).update(content)
+        self.trials.answer = content
+        self._show(content)
 
     def action_show_run(self) -> None:
         """Show the run again."""
@@ -146,6 +163,13 @@ class DoneScreen(Screen[None]):
 
 class AnotherRequested(Message):
     """Somebody wants to deploy another model."""
+
+
+def first_trials(finished: RunFinished, request: DeploymentRequest) -> Trials:
+    """The request's own instances, and what the run itself was answered."""
+    predictions = finished.predictions
+    answer = Content("") if predictions is None else line(("→ ", "$text-success"), _as_text(predictions))
+    return Trials(show(request.after.test_instances, Kind.JSON), answer)
 
 
 def _as_text(predictions: tuple[Any, ...] | None) -> str:

@@ -6,10 +6,9 @@ import threading
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Log, Static
+from textual.widgets import Log, Static
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.defects import as_defect
@@ -22,8 +21,10 @@ from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
 from ..notice import RunNotice, screen_writer
 from ..visible import visible
+from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
+from .outcome import OutcomeBox
 from .start import Start, new_run
 from .steps import StepList
 from .trouble import ending_lines, retrying
@@ -77,9 +78,9 @@ class RunScreen(Screen[None]):
         yield StepList()
         yield Static("log", id="log-title", markup=False)
         yield Log(id="log", max_lines=LOG_LINES, highlight=False)
-        with VerticalScroll(id="outcome-box"):
+        with OutcomeBox(id="outcome-box"):
             yield Static(id="outcome", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter("run")
 
     def on_mount(self) -> None:
         """Start the run."""

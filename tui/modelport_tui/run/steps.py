@@ -19,6 +19,7 @@ from modelport.events import (
     StepFinished,
     StepStarted,
 )
+from modelport.platforms.under_way import silence
 
 from ..widgets.amounts import clock, duration, size
 from ..widgets.safe_text import MUTED, line
@@ -76,17 +77,22 @@ class StepRow:
         mark, style = LOOKS[self.state]
         elapsed = time.monotonic() - self.began if self.state == "running" else self.seconds
         right = duration(elapsed) if self.state == "done" else (clock(elapsed) if self.state == "running" else "")
-        middle = self._still_words() + (self.detail or self.subject)
-        usual = self._usual_words(width)
+        still = self._still_words()
+        middle, usual = still + (self.detail or self.subject), "" if still else self._usual_words(width)
         room = max(10, width - 41 - len(usual))
         middle = middle if len(middle) <= room else middle[: room - 1] + "…"
         title = (f"{self.title:<26}", "bold" if self.state == "running" else "")
         return line((f" {mark} ", style), title, (f" {middle:<{room}}{usual}", MUTED), (f" {right:>8}", ""))
 
     def _still_words(self) -> str:
-        """What comes first where bytes should move and none does."""
-        still = time.monotonic() - self.moved if self.state == "running" and self.moved else 0.0
-        return f"no byte for {clock(still)} · " if still > STILL_SECONDS else ""
+        """What comes first where bytes should move and none does, or where a platform owes an answer."""
+        if self.state != "running":
+            return ""
+        still = time.monotonic() - self.moved if self.moved else 0.0
+        if still > STILL_SECONDS:
+            return f"no byte for {clock(still)} · "
+        silent = silence(self.began)
+        return f"no answer for {clock(silent.seconds)} from {silent.places[0]} · " if silent else ""
 
     def _usual_words(self, width: int) -> str:
         """What stands beside the time that is running, where there is room for it."""

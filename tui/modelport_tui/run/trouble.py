@@ -4,6 +4,8 @@ from modelport.events import Retried, RunCancelled, StepFailed
 
 from ..diagnostics import error_lines
 
+LEFT = "Left while the platform was still asked. Go on with: modelport resume"
+
 
 def retrying(event: Retried) -> str:
     """When it is tried again, and why."""

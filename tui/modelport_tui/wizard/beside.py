@@ -27,7 +27,8 @@ class Beside(Screen[None]):
         super().__init__()
         self.draft = draft
         self.index = self.furthest = index
-        self.frame = Frame(self)
+        self.has_fix = False
+        self.frame = Frame(self, self._label)
 
     def compose(self) -> ComposeResult:
         yield from self.frame.compose()
@@ -45,10 +46,18 @@ class Beside(Screen[None]):
         """A model is tried where it is chosen, and where everything is reviewed."""
         return action != "try_model" or STEPS[self.index].id in TRIED_AT
 
+    def _label(self, action: str) -> str | None:
+        """The footer's word for an action: the last step deploys, and what would do nothing is left out."""
+        is_in_vain = {"apply_fix": not self.has_fix, "copy_equivalent": not self.query_one(EquivalentPane).display}
+        if is_in_vain.get(action):
+            return None
+        return "deploy" if action == "accept" and self.index == len(STEPS) - 1 else ""
+
     def action_equivalent(self) -> None:
         """Show or hide the pane."""
         is_wanted = self.frame.switch_pane()
         self.frame.show(self.draft, self.index, self.furthest)
+        self.refresh_bindings()
         if not is_wanted:
             self.form.focus_first()
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Field
 from modelport.wizard.steps import STEPS
 
+from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line
 from .pane import EquivalentPane
 from .stepper import Stepper
@@ -20,10 +23,10 @@ WIDE, PANE = 90, 110
 
 
 class Frame:
-    """The frame of a screen; it takes the layout that fits the screen's width."""
+    """The frame of a screen; it takes the layout that fits the screen's width. `label` is that of the footer."""
 
-    def __init__(self, screen: Screen[None]) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[None], label: Callable[[str], str | None]) -> None:
+        self._screen, self._label = screen, label
         self._wants_pane: bool | None = None
 
     def compose(self) -> ComposeResult:
@@ -34,7 +37,7 @@ class Frame:
             yield Container(id="forms")
             yield EquivalentPane()
         yield Static(id="field-help", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter("wizard", self._label)
 
     @property
     def forms(self) -> Container:
@@ -64,8 +67,8 @@ class Frame:
         self._wants_pane = not self._screen.query_one(EquivalentPane).display
         return self._wants_pane
 
-    def show_help(self, field: Field | None, is_looking: bool) -> None:
-        """Say what the field means, and whether something is being looked up."""
+    def show_help(self, field: Field | None, looking: str) -> None:
+        """Say what the field means, after what is waited for."""
         text = field.explanation if field else ""
-        looking = "looking…  " if is_looking else ""
-        self._screen.query_one("#field-help", Static).update(line((looking, "$accent"), (text, MUTED)))
+        waiting = f"{looking}  " if looking else ""
+        self._screen.query_one("#field-help", Static).update(line((waiting, "$accent"), (text, MUTED)))

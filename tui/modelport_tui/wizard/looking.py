@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 
 from textual.message import Message
 from textual.screen import Screen
 
+from modelport.platforms.under_way import silence
 from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import Facts, Lookup, pending
+
+from ..waiting import silence_words
 
 
 class LookedUp(Message):
@@ -25,13 +29,14 @@ class Looking:
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
         self._under_way: dict[str, object] = {}
+        self._began: dict[str, float] = {}
 
     def start(self, draft: Draft, until_step: int) -> None:
         """Start what is needed up to this step and not under way yet."""
         for lookup in pending(draft, until_step):
             asked = lookup.about(draft)
             if self._under_way.get(lookup.id) != asked:
-                self._under_way[lookup.id] = asked
+                self._under_way[lookup.id], self._began[lookup.id] = asked, time.monotonic()
                 self._screen.run_worker(partial(self._run, lookup, asked, draft), thread=True, group=lookup.id)
 
     def _run(self, lookup: Lookup, asked: object, draft: Draft) -> None:
@@ -40,9 +45,17 @@ class Looking:
     def ended(self, message: LookedUp) -> None:
         """Note that a lookup is no longer under way."""
         if self._under_way.get(message.lookup.id) == message.asked:
-            del self._under_way[message.lookup.id]
+            del self._under_way[message.lookup.id], self._began[message.lookup.id]
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return not self._under_way
+
+    @property
+    def words(self) -> str:
+        """What is waited for, "" for nothing: who owes an answer, once that takes long."""
+        if self.is_idle:
+            return ""
+        silent = silence(min(self._began.values()))
+        return f"{silence_words(silent)}…" if silent else "looking…"

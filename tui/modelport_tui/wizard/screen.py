@@ -22,7 +22,7 @@ from .picker import PathPicker
 from .review import ReviewForm
 
 DEBOUNCE = 0.15
-TRIED_AT = ("upload", "review")
+TICK = 1.0
 
 
 class WizardScreen(Beside):
@@ -58,6 +58,7 @@ class WizardScreen(Beside):
 
     async def on_mount(self) -> None:
         """Show the step to start at."""
+        self.set_interval(TICK, self._tick)
         await self._show_step(self.index)
 
     @property
@@ -81,7 +82,12 @@ class WizardScreen(Beside):
 
     def _show(self) -> None:
         """Draw everything that depends on the draft."""
-        self.form.show_draft(self.draft, (*findings(self.draft), *self._missing))
+        found = (*findings(self.draft), *self._missing)
+        self.form.show_draft(self.draft, found)
+        keys = {field.key for field in self.form.step.fields}
+        if self.has_fix != (has_fix := any(one.apply and one.field in keys for one in found)):
+            self.has_fix = has_fix
+            self.refresh_bindings()
         self.frame.show(self.draft, self.index, self.furthest)
 
     def on_resize(self) -> None:
@@ -140,7 +146,12 @@ class WizardScreen(Beside):
 
     def _show_help(self) -> None:
         field = self.form.focused_field() if self.query("StepForm") else None
-        self.frame.show_help(field, is_looking=not self._looking.is_idle)
+        self.frame.show_help(field, self._looking.words)
+
+    def _tick(self) -> None:
+        """Say how long an answer has been owed."""
+        if not self._looking.is_idle:
+            self._show_help()
 
     # Going on and back
 
