@@ -49,14 +49,14 @@ def _kind(request: DeploymentRequest) -> tuple[str, str]:
 
 
 def _worked(records: Iterable[dict[str, Any]]) -> Iterable[tuple[str, float]]:
-    """Steps that did something, with their seconds: what was there already took no time that counts."""
+    """Steps that did what they usually do, with their seconds: what was there already took no time that counts."""
     has_waited = False
     for record in records:
         match record:
-            case {"event": StateSeen.__name__}:
+            case {"event": StateSeen.__name__, "step": step} if step == WAIT:
                 has_waited = True
             case {"event": StepFinished.__name__, "step": str(step), "outcome": str(word), "seconds": int() | float()}:
-                if word != "exists" and (step != WAIT or has_waited):
+                if word not in ("exists", "updated") and (step != WAIT or has_waited):
                     yield step, float(record["seconds"])
 
 

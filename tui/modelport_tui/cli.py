@@ -11,6 +11,7 @@ from modelport.defects import as_defect
 from modelport.errors import ModelportError
 
 from . import terminal
+from .closed_streams import mend_closed_streams
 from .commands.before import after_command
 from .diagnostics import note, report, show_calls
 from .encoding import write_whatever_the_encoding_has
@@ -99,6 +100,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run() -> None:
     """The program: a command, and then the end of the process, even while a thread waits for an answer."""
+    mend_closed_streams()
     try:
         code = main()
     except SystemExit as end:

@@ -59,15 +59,15 @@ def _nearest(place: Path, names: list[str]) -> str:
     """The path with the names that are nearest, part by part; "" where one of them has no likeness there."""
     for name in names:
         there = _names_in(place)
-        found = name if name in there else _like(name, there)
+        found = name if name in there else name_like(name, there)
         if not found:
             return ""
         place /= found
     return str(place) if names else ""
 
 
-def _like(name: str, there: list[str]) -> str:
-    """The name that is most like it, whatever the case; else the one that differs in the ending alone."""
+def name_like(name: str, there: list[str]) -> str:
+    """The name that is most like it, whatever the case; else the one that differs in the ending alone; "" for none."""
     folded = {each.casefold(): each for each in reversed(there)}
     near = get_close_matches(name.casefold(), folded, 1, _CUTOFF)
     stem = name.casefold().split(".", 1)[0]

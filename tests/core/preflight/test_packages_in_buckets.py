@@ -94,6 +94,12 @@ def test_an_object_that_is_not_there_is_an_error(session: Session, bucket: str) 
     assert [one.code for one in told(f"gs://no-{bucket}/none.tar.gz")] == ["package.unusable"]
 
 
+def test_a_typo_gets_the_nearest_object_beside_it(session: Session, bucket: str, tmp_path: Path) -> None:
+    there = stored(session, tmp_path, bucket, setup_py="", code_py=CODE)
+    (typo,) = told(there.replace("my_code", "my_cdoe"))
+    assert (typo.fix, typo.apply) == (f"Did you mean {there}?", ("artifact.packages", there))
+
+
 def test_a_large_one_is_said_not_to_have_been_read(
     session: Session, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,13 @@ def test_three_runs_are_enough_and_the_time_is_rounded_up() -> None:
     assert usual_durations(REQUEST)["wait"] == Usual(10.0, "seconds")
 
 
+def test_a_version_that_is_changed_says_nothing_of_how_long_a_new_one_takes() -> None:
+    for _ in range(4):
+        updating = StateSeen("version", "UPDATING", "minNodes 1 → 2", 9.0)
+        remember(updating, StepFinished("version", "updated", "", 90.0), StepFinished("wait", "ready", "", 0.1))
+    assert usual_durations(REQUEST) == {"wait": Usual(None, "seconds")}
+
+
 def test_one_slow_run_of_ten_changes_nothing_and_old_ones_are_forgotten(home: Path) -> None:
     for day, seconds in enumerate([5000.0] * 3 + [4.0] * 18 + [400.0] * 2, 20260701):
         waited(seconds).path.rename(home / "runs" / f"{day}-1200-iris-v1-0000.jsonl")

@@ -1,10 +1,12 @@
 """Data on stdout as a table, JSON, YAML or CSV."""
 
+import errno
 import json
 import sys
 from typing import Any
 
 from modelport import yaml_text
+from modelport.errors import ModelportError
 from modelport.inventory.export import as_json, csv_of
 
 from ..visible import visible
@@ -24,9 +26,15 @@ def write(data: Any, form: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write a text that is the data itself."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Write a text that is the data itself; raises ModelportError where stdout is closed."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.EBADF:
+            raise
+        fix = "Send the output to a file, or to /dev/null where nobody wants it."
+        raise ModelportError("The result has nowhere to go: stdout is closed.", fix=fix) from error
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

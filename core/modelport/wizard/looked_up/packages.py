@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ...artifacts.report import PackageReport
-from ...errors import AccessDenied
+from ...errors import AccessDenied, NotFound
 from ..draft import Draft
 from .lookup import Lookup, asked, session_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 READ_AT_MOST = 32 << 20
 """The size in bytes of a package in a bucket that is still fetched to be read."""
+LISTED_AT_MOST = 1_000
 
 
 def _about(draft: Draft) -> object:
@@ -60,14 +62,30 @@ def _stored(storage: StorageClient, source: str, prediction_class: str) -> Packa
     try:
         found = storage.find_object(bucket, name) if bucket and name else None
         if found is None:
-            directory = f"{source.rpartition('/')[0]}/"
-            return PackageReport(source, "no object has this name", fix=f"Look: gcloud storage ls {directory}")
+            return _missing(storage, source)
         if found.size > READ_AT_MOST:
             return PackageReport(source, unread=f"it has {found.size >> 20:,} MB, more than {READ_AT_MOST >> 20}")
         content = storage.read(bucket, name)
         return read_package(source, prediction_class, lambda _mode: BytesIO(content))
     except AccessDenied as error:
         return PackageReport(source, unread=error.summary.removesuffix("."))
+
+
+def _missing(storage: StorageClient, source: str) -> PackageReport:
+    """What to say of an object that is not there: the one beside it that is most like it, if there is one."""
+    from ...artifacts.misplaced import name_like
+    from ...steps.staging import split_uri
+
+    directory, _, name = source.rpartition("/")
+    bucket, prefix = split_uri(f"{directory}/")
+    try:
+        objects = islice(storage.objects(bucket, prefix), LISTED_AT_MOST) if bucket else ()
+        beside = [each.name.removeprefix(prefix) for each in objects]
+    except (AccessDenied, NotFound):
+        beside = []
+    like = name_like(name, beside)
+    fix = f"Did you mean {directory}/{like}?" if like else f"Look: gcloud storage ls {directory}/"
+    return PackageReport(source, "no object has this name", fix=fix, better=f"{directory}/{like}" if like else "")
 
 
 PACKAGES = Lookup("packages", "framework", "artifact.packages", _about, _look, {"packages": None})
