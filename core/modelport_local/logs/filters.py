@@ -13,11 +13,14 @@ Term = Callable[[int], Test]
 """Reads one operand, at a depth of parentheses."""
 
 
-def parse(text: str) -> Test:
-    """A test for log entries, true for each where the filter is empty; raises FilterError."""
+def parse(text: str, knows: Callable[[str], bool] = lambda field: True) -> Test:
+    """A test for log entries, true for each where the filter is empty; raises FilterError.
+
+    It compares fields that are known alone: another one is an error.
+    """
     if len(text) > MAX_LENGTH:
         raise FilterError(f"the filter has {len(text)} characters, and {MAX_LENGTH} are allowed")
-    parser = _Parser(Scanner(text))
+    parser = _Parser(Scanner(text), knows)
     test = every(()) if parser.scanner.is_done else parser.expression(parser.term, 0)
     if not parser.scanner.is_done:
         raise parser.scanner.refused()
@@ -25,8 +28,9 @@ def parse(text: str) -> Test:
 
 
 class _Parser:
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, knows: Callable[[str], bool]) -> None:
         self.scanner = scanner
+        self._knows = knows
 
     def expression(self, term: Term, depth: int) -> Test:
         """Operands joined by AND, OR and NOT, up to the end or a closing parenthesis."""
@@ -70,6 +74,8 @@ class _Parser:
 
     def _comparison(self, field: str, operator: str, depth: int) -> Test:
         """The value may be several in parentheses, joined as operands are."""
+        if not self._knows(field):
+            raise FilterError(f"there is no field {field[:50]!r} to filter by")
 
         def term(depth: int) -> Test:
             value = self._value(operator)

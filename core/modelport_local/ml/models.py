@@ -15,7 +15,7 @@ from .keys import ModelKey, Scope, VersionKey
 from .labels import label_violations
 from .masks import changed_fields
 from .operations import TYPES, Operations
-from .paging import matcher, page, page_size, start_after
+from .paging import matcher, names, page, page_size, start_after
 from .reading import convert, json_body
 from .resources import Model
 from .rules import NAME_RULE
@@ -24,6 +24,8 @@ from .tables import Models, StoredModel, Versions
 from .views import Views
 
 EMPTY = {"@type": f"{TYPES}google.protobuf.Empty"}
+FILTERED = ("name", "description", "regions")
+"""What a list can be filtered by, beside labels."""
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:_-]{0,127}")
 _OUTPUT_ONLY = {"default_version": None, "etag": ""}
 
@@ -72,9 +74,10 @@ class ModelMethods:
 
     def list_page(self, request: Request, project: str, **_: str) -> Response:
         """Models of the endpoint, page by page."""
-        scope, matches = Scope(self._region_of(request), project), matcher(request.query.get("filter", ""))
+        scope, wanted = Scope(self._region_of(request), project), request.query.get("filter", "")
+        matches = matcher(wanted, FILTERED)
         stored = self._models.listed(scope, start_after(request.query))
-        chosen = (m for m in stored if matches(_fields(m)))
+        chosen = (m for m in stored if matches(_fields(m, wanted)))
         found, token = page(chosen, page_size(request.query), lambda m: m.key.model)
         body = {"models": [self._views.model(m) for m in found], "nextPageToken": token}
         return json_response({name: value for name, value in body.items() if value})
@@ -147,6 +150,7 @@ def _region_violations(wanted: str, endpoint: str) -> Iterator[Violation]:
         yield Violation("model.regions", f"This is the endpoint of {endpoint}: leave the region out, or give this one.")
 
 
-def _fields(stored: StoredModel) -> dict[str, str]:
+def _fields(stored: StoredModel, wanted: str) -> dict[str, str]:
     labels = {f"labels.{key}": value for key, value in stored.resource.labels.items()}
-    return {"name": stored.key.path, "description": stored.resource.description} | labels
+    name, resource = names(stored.key.path, wanted), stored.resource
+    return {"name": name, "description": resource.description, "regions": " ".join(resource.regions)} | labels

@@ -8,8 +8,12 @@ from ..http.messages import Request, Response, json_response
 from .creating import Creations
 from .keys import Scope
 from .operations import Operation, Operations, version_key
-from .paging import matcher, page, page_size, start_after
+from .paging import matcher, names, page, page_size, start_after
 
+FILTERED = (
+    "name", "done", "metadata.operationType", "metadata.modelName", "metadata.version.name", "metadata.createTime",
+)  # fmt: skip
+"""What a list can be filtered by."""
 HOLD_SECONDS = 1.0
 _REMEMBERED = 1000
 
@@ -43,9 +47,10 @@ class OperationMethods:
 
     def list_page(self, request: Request, project: str, **_: str) -> Response:
         """Operations of the endpoint, page by page."""
-        scope, matches = Scope(self._region_of(request), project), matcher(request.query.get("filter", ""))
+        scope, wanted = Scope(self._region_of(request), project), request.query.get("filter", "")
+        matches = matcher(wanted, FILTERED)
         stored = self._operations.listed(scope, start_after(request.query), _REMEMBERED)
-        chosen = (o for o in stored if matches(_fields(o)))
+        chosen = (o for o in stored if matches(_fields(o, wanted)))
         found, token = page(chosen, page_size(request.query), lambda o: o.id)
         body = {"operations": msgspec.to_builtins(found), "nextPageToken": token}
         return json_response({name: value for name, value in body.items() if value})
@@ -66,9 +71,11 @@ class OperationMethods:
         return json_response({})
 
 
-def _fields(operation: Operation) -> dict[str, str]:
-    return {
-        "name": operation.name, "done": str(operation.done).lower(),
-        "metadata.operationType": operation.metadata.operation_type,
-        "metadata.modelName": operation.metadata.model_name,
-    }  # fmt: skip
+def _fields(operation: Operation, wanted: str) -> dict[str, str]:
+    about = operation.metadata
+    version = about.version.name if about.version else ""
+    texts = (
+        names(operation.name, wanted), str(operation.done).lower(), about.operation_type,
+        names(about.model_name, wanted), names(version, wanted), about.create_time,
+    )  # fmt: skip
+    return dict(zip(FILTERED, texts, strict=True))

@@ -3,15 +3,17 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from modelport.catalog.limits import limit
 
+from ..logs.filters import Facts, FilterError, parse
 from .errors import Violation, invalid
 
 T = TypeVar("T")
 Fields = Mapping[str, str]
+_LABELS = "labels."
 
 
 def page_size(query: Mapping[str, str]) -> int:
@@ -46,17 +48,25 @@ def page(items: Iterable[T], size: int, name: Callable[[T], str]) -> tuple[list[
     return found, ""
 
 
-def matcher(expression: str) -> Callable[[Fields], bool]:
-    """A filter such as `state=READY AND labels.team=x`: every `field=value` must hold, `field:text` be contained."""
-    terms = [_term(part) for part in re.split(r"\s+AND\s+", expression.strip()) if part]
-    return lambda fields: all(term(fields) for term in terms)
+def matcher(expression: str, known: Collection[str]) -> Callable[[Fields], bool]:
+    """A filter such as `state=READY OR labels.team=x`; raises HttpError 400 for what is not understood.
+
+    It is Cloud Logging's language (AIP-160 describes nearly the same), over the fields that are known and `labels.…`.
+    """
+    try:
+        test = parse(expression, lambda field: field in known or field.startswith(_LABELS))
+    except FilterError as problem:
+        fields = f"{', '.join(sorted(known))} and {_LABELS}KEY"
+        advice = f"Compare {fields} with = != : < > <= >=, joined by AND, OR and NOT."
+        raise invalid(Violation("filter", f"{str(problem)[:1].upper()}{str(problem)[1:]}. {advice}")) from problem
+    return lambda fields: test(Facts(_all_of(fields, known))) is True
 
 
-def _term(text: str) -> Callable[[Fields], bool]:
-    found = re.fullmatch(r"\(?\s*([\w.]+)\s*(!?=|:)\s*\"?(.*?)\"?\s*\)?", text)
-    if not found:
-        raise invalid(Violation("filter", f"{text!r} is not of the form field=value."))
-    field, operator, value = found.groups()
-    if operator == ":":
-        return lambda fields: value in fields.get(field, "") if value != "*" else field in fields
-    return lambda fields: (fields.get(field, "") == value) is (operator == "=")
+def names(path: str, expression: str) -> str:
+    """A resource's name as a filter writes names: by its whole path, or by the last part of it."""
+    return path if "projects/" in expression else path.rpartition("/")[2]
+
+
+def _all_of(fields: Fields, known: Collection[str]) -> Fields:
+    """What a resource lacks is an empty text, so that `!=` holds."""
+    return {**dict.fromkeys(known, ""), **fields}

@@ -16,7 +16,7 @@ from .keys import ModelKey, VersionKey
 from .masks import changed_fields
 from .models import EMPTY
 from .operations import Operations
-from .paging import matcher, page, page_size, start_after
+from .paging import matcher, names, page, page_size, start_after
 from .reading import convert, json_body
 from .resources import Version
 from .rules import endpoint_of, violations
@@ -26,6 +26,11 @@ from .tables import Models, StoredVersion, Versions
 from .version_patch import CHANGEABLE, patched
 from .views import Views
 
+FILTERED = (
+    "name", "description", "state", "isDefault", "framework", "runtimeVersion", "pythonVersion", "machineType",
+    "deploymentUri", "predictionClass", "createTime", "lastUseTime", "errorMessage",
+)  # fmt: skip
+"""What a list can be filtered by, beside labels."""
 QUICK_SECONDS = 0.25
 _BUSY = ("CREATING", "UPDATING", "DELETING")
 _OUTPUT_ONLY = {
@@ -94,10 +99,11 @@ class VersionMethods:
 
     def list_page(self, request: Request, project: str, model: str, **_: str) -> Response:
         """Versions of a model, page by page."""
-        key, matches = ModelKey(self._region_of(request), project, model), matcher(request.query.get("filter", ""))
+        key, wanted = ModelKey(self._region_of(request), project, model), request.query.get("filter", "")
+        matches = matcher(wanted, FILTERED)
         self._models.get(key)
         stored = self._versions.listed(key, start_after(request.query))
-        chosen = (v for v in map(self._views.version, stored) if matches(_fields(v)))
+        chosen = (v for v in map(self._views.version, stored) if matches(_fields(v, wanted)))
         found, token = page(chosen, page_size(request.query), lambda v: v.name.rpartition("/")[2])
         body = {"versions": found, "nextPageToken": token}
         return json_response({name: value for name, value in body.items() if value})
@@ -172,10 +178,12 @@ def _completed(version: Version, key: ModelKey) -> Version:
     )
 
 
-def _fields(version: Version) -> dict[str, str]:
+def _fields(version: Version, wanted: str) -> dict[str, str]:
     labels = {f"labels.{key}": value for key, value in version.labels.items()}
-    return {
-        "name": version.name, "description": version.description, "state": version.state,
-        "framework": version.framework, "runtimeVersion": version.runtime_version,
-        "machineType": version.machine_type,
-    } | labels  # fmt: skip
+    texts = (
+        names(version.name, wanted), version.description, version.state, str(version.is_default).lower(),
+        version.framework, version.runtime_version, version.python_version, version.machine_type,
+        version.deployment_uri, version.prediction_class, version.create_time, version.last_use_time,
+        version.error_message,
+    )  # fmt: skip
+    return dict(zip(FILTERED, texts, strict=True)) | labels

@@ -72,8 +72,41 @@ def test_a_filter_chooses(cloud: Cloud) -> None:
     cloud.create_model("b", labels={"team": "y"})
     found = cloud.call(cloud.models.list(parent=cloud.parent, filter="labels.team=y"))
     assert [model["name"][-1] for model in found["models"]] == ["b"]
-    assert refused(lambda: cloud.models.list(parent=cloud.parent, filter="???").execute())[0] == 400
+    assert refused(lambda: cloud.models.list(parent=cloud.parent, filter="=?").execute())[0] == 400
     assert refused(lambda: cloud.models.list(parent=cloud.parent, pageToken="?").execute())[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("filter", "count"),
+    [
+        ("state=READY OR state=FAILED", 1),
+        ("(state=FAILED OR state=CREATING) AND framework=SCIKIT_LEARN", 0),
+        ("isDefault=true", 1),
+        ("isDefault=false", 0),
+        ("NOT isDefault=true", 0),
+        ("name=v1", 1),
+        ("name=v2", 0),
+        ('name:"projects/" pythonVersion="3.7"', 1),
+        ("description!=x", 1),
+        ('createTime>"2020-01-01T00:00:00Z"', 1),
+        ('createTime<"2020-01-01T00:00:00Z"', 0),
+        ("deploymentUri:*", 1),
+    ],
+)
+def test_versions_are_filtered_as_scripts_do(ready: Cloud, filter: str, count: int) -> None:
+    parent = f"{ready.parent}/models/iris"
+    assert len(ready.call(ready.versions.list(parent=parent, filter=filter)).get("versions", [])) == count
+
+
+@pytest.mark.parametrize("filter", ["foo=bar", "state=READY AND", "(state=READY", "nodes>1"])
+def test_a_filter_that_is_not_understood_is_refused_with_the_fields(ready: Cloud, filter: str) -> None:
+    for listing in (
+        ready.models.list(parent=ready.parent, filter=filter),
+        ready.versions.list(parent=f"{ready.parent}/models/iris", filter=filter),
+        ready.service.projects().operations().list(name=ready.parent, filter=filter),
+    ):
+        status, text = refused(listing.execute)
+        assert (status, "Compare" in text, "name" in text) == (400, True, True)
 
 
 def test_the_first_version_is_the_default_until_another_is_chosen(ready: Cloud) -> None:
