@@ -29,7 +29,7 @@ class CountingReader:
     @property
     def identity(self) -> str:
         """Names the file and its state: path, size and time of the last change."""
-        return f"{self._path.absolute()} {self._stamp}"
+        return f"{self._path.resolve()} {self._stamp}"
 
     @property
     def crc32c(self) -> str:
