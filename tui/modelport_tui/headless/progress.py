@@ -18,7 +18,7 @@ from modelport.events import (
 )
 
 from ..diagnostics import note
-from ..run.trouble import ending_lines, retrying
+from ..run.trouble import ending_lines, going_on, retrying
 from ..widgets.amounts import clock, duration, size
 
 QUIET_SECONDS = 2.0
@@ -31,6 +31,7 @@ class TextProgress:
         self._titles: dict[str, str] = {}
         self._said = 0.0
         self._state = ""
+        self._already = 0
 
     def show(self, event: Event) -> None:
         """Say what happened."""
@@ -49,6 +50,9 @@ class TextProgress:
 
     def _bytes(self, event: BytesMoved) -> None:
         now = time.monotonic()
+        if event.kept > self._already:
+            self._already = event.kept
+            note(f"  {going_on(event)}")
         if now - self._said >= QUIET_SECONDS:
             self._said = now
             left = f", {clock(event.seconds_left)} left" if event.seconds_left is not None else ""

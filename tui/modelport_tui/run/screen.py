@@ -27,7 +27,7 @@ from ..wizard.help import HelpModal
 from .outcome import OutcomeBox
 from .start import Start, new_run
 from .steps import StepList
-from .trouble import ending_lines, retrying
+from .trouble import ending_lines, going_on, retrying
 
 LOG_LINES = 2_000
 SHORT_ROWS = 32
@@ -71,6 +71,7 @@ class RunScreen(Screen[None]):
         self._cancel = threading.Event()
         self.is_over = False
         self._quits = False
+        self._already = 0
         self._finished: RunFinished | None = None
 
     def compose(self) -> ComposeResult:
@@ -120,6 +121,9 @@ class RunScreen(Screen[None]):
     @on(Progressed)
     def _progressed(self, message: Progressed) -> None:
         self.query_one(StepList).take(message.event)
+        if message.event.kept > self._already:
+            self._already = message.event.kept
+            self._log((going_on(message.event),))
 
     @on(Reported)
     def _reported(self, message: Reported) -> None:

@@ -23,7 +23,7 @@ from modelport.platforms.under_way import silence
 
 from ..widgets.amounts import clock, duration, size
 from ..widgets.safe_text import MUTED, line
-from .trouble import retrying
+from .trouble import going_on, retrying
 
 BAR = 16
 ROOMY = 72
@@ -111,7 +111,7 @@ def progress(event: BytesMoved) -> str:
     left = event.seconds_left
     speed = f"{size(event.bytes_per_second)}/s" if event.seconds else ""
     rest = f"{clock(left)} left" if left is not None else ""
-    return " · ".join(filter(None, [f"{bar} {share:.0%} of {size(event.total)}", speed, rest]))
+    return " · ".join(filter(None, [f"{bar} {share:.0%} of {size(event.total)}", speed, rest, going_on(event)]))
 
 
 class StepList(Static):

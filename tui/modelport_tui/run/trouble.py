@@ -1,8 +1,9 @@
-"""What goes wrong in a run, in lines: what is tried again, and what a run that ended early leaves."""
+"""Words about a run: what is tried again, what goes on where it was cut off, and what an early end leaves."""
 
-from modelport.events import Retried, RunCancelled, StepFailed
+from modelport.events import BytesMoved, Retried, RunCancelled, StepFailed
 
 from ..diagnostics import error_lines
+from ..widgets.amounts import size
 
 LEFT = "Left while the platform was still asked. Go on with: modelport resume"
 
@@ -10,6 +11,11 @@ LEFT = "Left while the platform was still asked. Go on with: modelport resume"
 def retrying(event: Retried) -> str:
     """When it is tried again, and why."""
     return f"attempt {event.attempt + 1} in {event.delay:.1f} s · {event.reason}"
+
+
+def going_on(event: BytesMoved) -> str:
+    """Where an upload that was cut off goes on, "" where all of it is sent now."""
+    return f"goes on at {size(event.kept)} of {size(event.total)}" if event.kept else ""
 
 
 def ending_lines(event: StepFailed | RunCancelled) -> tuple[str, ...]:
