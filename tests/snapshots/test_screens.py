@@ -26,6 +26,7 @@ from modelport_tui.app import ModelportApp
 from modelport_tui.run.done import DoneScreen
 from modelport_tui.run.screen import RunScreen
 from modelport_tui.wizard.screen import WizardScreen
+from waiting import until_seen
 
 from .drafts import REPORT, iris, settled
 
@@ -60,7 +61,9 @@ def showing(draft: Draft, step: int) -> tuple[ModelportApp, Callable[[Pilot[None
         screen = app.screen
         assert isinstance(screen, WizardScreen)
         for index in range(step + 1):
-            await screen.jump(STEPS[index].fields[0].key)
+            key = STEPS[index].fields[0].key
+            await screen.jump(key)
+        await until_seen(pilot, lambda: (field := screen.form.focused_field()) is not None and field.key == key)
         await pilot.pause()
 
     return app, show
