@@ -11,6 +11,7 @@ from modelport.errors import PlatformError
 from .bodies import Body
 from .exchange import Refused, open_exchange
 from .failures import translated
+from .serving import Busy
 from .session import Session
 
 Seen = TypeVar("Seen")
@@ -53,10 +54,21 @@ def every_page(page: Callable[[str], tuple[Iterable[Item], str]]) -> Iterator[It
 
 
 def _decoded(content: bytes, kind: type[Seen], doing: str) -> Seen:
-    """By `json`, since predictions may hold NaN, which JSON does not have."""
+    """By `json`, since predictions may hold NaN, which JSON does not have.
+
+    What is no JSON was cut off, by a proxy for instance: Busy, since the same call may bring the whole.
+    """
     try:
-        return msgspec.convert(json.loads(content), kind, strict=False)
-    except (ValueError, msgspec.ValidationError) as error:
+        answer = json.loads(content)
+    except ValueError as error:
+        raise Busy(
+            f"Cannot {doing}: the platform's answer was not whole.",
+            why=f"{len(content)} bytes came, and they are no JSON: {error}.",
+            fix="Run it again; if that does not help, look whether the endpoint is the right one.",
+        ) from error
+    try:
+        return msgspec.convert(answer, kind, strict=False)
+    except msgspec.ValidationError as error:
         raise PlatformError(
             f"Cannot {doing}: the platform answered in a form that is not understood.",
             why=str(error),

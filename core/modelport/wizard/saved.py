@@ -15,15 +15,21 @@ from .fields import Source
 from .steps import STEPS
 from .values import parse, show
 
+_SOURCE = "artifact.source"
+
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """A draft that was left: its file, what it is about, and when it was last changed (seconds since the epoch)."""
+    """A draft that was left: its file, what it is about, and when it was last changed (seconds since the epoch).
+
+    A relative path in it is meant from `directory`.
+    """
 
     path: Path
     source: str
     when: float
     answers: dict[str, str]
+    directory: str = ""
 
     @property
     def amount(self) -> str:
@@ -41,8 +47,8 @@ def save(draft: Draft, before: str = "") -> bool:
         return False
     if platform := typed.get("target.platform"):
         remember_target(platform)
-    path = _path(draft.text("artifact.source"))
-    content = {"source": draft.text("artifact.source"), "answers": typed}
+    path = _path(draft.text(_SOURCE))
+    content = {"source": draft.text(_SOURCE), "directory": str(Path.cwd()), "answers": typed}
     temporary = path.with_suffix(".tmp")
     try:
         temporary.touch(mode=0o600)
@@ -62,11 +68,21 @@ def latest(source: str = "") -> SavedDraft | None:
 
 
 def restored(draft: Draft, saved: SavedDraft) -> Draft:
-    """The draft with the saved answers; one from a flag or file that was given now stays."""
-    for key, text in saved.answers.items():
+    """The draft with the saved answers, and with what it is about; one from a flag or file that was given now stays."""
+    about = {_SOURCE: _from_here(saved.source, saved.directory)} if saved.source else {}
+    for key, text in (saved.answers | about).items():
         if key in draft.fields and key not in draft.given:
             draft = draft.with_value(key, parse(draft.fields[key].kind, text), Source.TYPED)
     return draft
+
+
+def _from_here(source: str, directory: str) -> str:
+    """A path as it leads to the same file from the directory that is the current one now."""
+    if not directory or Path(directory) == Path.cwd():
+        return source
+    from ..local_paths import absolute
+
+    return absolute(source, Path(directory))
 
 
 def last_step(draft: Draft) -> int:
@@ -77,7 +93,7 @@ def last_step(draft: Draft) -> int:
 
 def forget(draft: Draft) -> None:
     """Drop the draft's file once it is deployed."""
-    _path(draft.text("artifact.source")).unlink(missing_ok=True)
+    _path(draft.text(_SOURCE)).unlink(missing_ok=True)
 
 
 def _path(source: str) -> Path:
@@ -96,7 +112,7 @@ def _read(path: Path) -> SavedDraft | None:
     try:
         content = json.loads(path.read_text())
         answers = {str(key): str(text) for key, text in content["answers"].items()}
-        return SavedDraft(path, str(content["source"]), _changed(path), answers)
+        return SavedDraft(path, str(content["source"]), _changed(path), answers, str(content.get("directory", "")))
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None
 

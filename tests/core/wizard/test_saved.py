@@ -6,6 +6,7 @@ import pytest
 
 from modelport.settings import Settings
 from modelport.wizard import saved
+from modelport.wizard.fields import Source
 from modelport.wizard.starting import new_draft
 
 
@@ -22,6 +23,23 @@ def test_what_was_typed_is_offered_again() -> None:
     again = saved.restored(new_draft(Settings()), left)
     assert again.text("artifact.source") == "./a/model.pkl"
     assert str(again.answer("scaling.min_nodes").value) == "x"
+
+
+def test_what_a_flag_named_comes_back_with_what_was_typed_from_any_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    draft = new_draft(Settings()).with_text("artifact.source", "model.joblib", Source.FLAG)
+    saved.save(draft.with_text("model.name", "flowers"))
+    left = saved.latest()
+    assert left is not None
+    again = saved.restored(new_draft(Settings()), left)
+    assert (again.text("artifact.source"), again.text("model.name")) == ("model.joblib", "flowers")
+    monkeypatch.chdir("/")
+    elsewhere = saved.restored(new_draft(Settings()), left)
+    assert elsewhere.text("artifact.source") == str(tmp_path / "model.joblib")
+    given = new_draft(Settings()).with_text("artifact.source", "other.joblib", Source.FLAG)
+    assert saved.restored(given, left).text("artifact.source") == "other.joblib"
 
 
 def test_drafts_of_two_models_do_not_replace_each_other() -> None:
