@@ -4,7 +4,7 @@ import copy
 import difflib
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -46,7 +46,7 @@ def problems_of(content: dict[str, Any], lines: Lines) -> tuple[Problem, ...]:
             break
         except msgspec.ValidationError as error:
             what, place = _read(str(error))
-        found.append(_explained(what, place, lines))
+        found.append(_explained(what, place, lines, _value_at(rest, place)))
         if not _remove(rest, place):
             break
     return tuple(found)
@@ -60,15 +60,42 @@ def _read(message: str) -> tuple[str, Place]:
     return what, (*place, unknown.group(1)) if unknown else place
 
 
-def _explained(what: str, place: Place, lines: Lines) -> Problem:
+def _explained(what: str, place: Place, lines: Lines, value: object) -> Problem:
     name, line = ".".join(place), lines.get(place, 0)
     fix = "`modelport schema` prints every key with its type."
     if "unknown field" in what:
         near = difflib.get_close_matches(place[-1], _names_beside(place), 1)
         return Problem(line, f'unknown key "{name}"', f'Did you mean "{near[0]}"?' if near else fix)
     if re.match("Expected `str.*`, got `(float|int)`", what):
-        fix = 'Put it in quotes, such as "2.11": without them YAML reads a number.'
+        quoted = f'"{value}"' if isinstance(value, int | float) else 'such as "2.11"'
+        fix = f"Put it in quotes, {quoted}: without them YAML reads a number."
+    elif "invalid enum value" in what.lower() and (choices := _choices(place)):
+        what, fix = f"there is no {value!r}", _offered(str(value), choices)
     return Problem(line, f"{name or 'the request'} is not right: {what[:1].lower()}{what[1:]}", fix)
+
+
+def _offered(value: str, choices: tuple[str, ...]) -> str:
+    """The choice that may be meant, and all of them."""
+    folded = {choice.casefold(): choice for choice in choices}
+    near = difflib.get_close_matches(value.casefold(), folded, 1, 0.5)
+    meant = f'Did you mean "{folded[near[0]]}"? ' if near else ""
+    return f"{meant}It is one of {', '.join(filter(None, choices))}."
+
+
+def _choices(place: Place) -> tuple[str, ...]:
+    """What a field with a few possible values takes, from the request's own types; () for any other field."""
+    kind: Any = DeploymentRequest
+    for name in place:
+        kind = get_type_hints(kind).get(name) if hasattr(kind, "__struct_fields__") else None
+    found = [kind, *get_args(kind)]
+    return next((get_args(each) for each in found if get_origin(each) is Literal), ())
+
+
+def _value_at(content: dict[str, Any], place: Place) -> object:
+    part: Any = content
+    for key in place:
+        part = part.get(key) if isinstance(part, dict) else None
+    return part
 
 
 def _names_beside(place: Place) -> list[str]:

@@ -54,6 +54,19 @@ def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: st
     assert line in refusal(tmp_path, text).summary
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("target: {platform: lokal}", 'Did you mean "local"? It is one of local, ai-platform.'),
+        ("artifact: {framework: sklearn}", 'Did you mean "SCIKIT_LEARN"? It is one of TENSORFLOW, SCIKIT_LEARN,'),
+        ("scaling: {mode: xyz}", "It is one of auto, manual."),
+        ("version: {python_version: 3.7}", 'Put it in quotes, "3.7": without them YAML reads a number.'),
+    ],
+)
+def test_a_wrong_value_is_answered_by_those_that_are_right(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refusal(tmp_path, text).fix
+
+
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:
     assert "line 3" in refusal(tmp_path, "model:\n  name: [\n").why
 
