@@ -121,12 +121,12 @@ def _default_credentials(home: Path, url: str, token: str) -> Path:
     """A login for google-auth and gcloud, which ask the platform itself for access tokens.
 
     Of the types of logins, this one alone says where tokens come from and needs no key (google-auth,
-    `external_account_authorized_user`).
+    `external_account_authorized_user`). It names no audience: for a workforce pool's, google-auth asks Google where the
+    login may be used, in a thread that outlives the program and has ended some with a segmentation fault.
     """
     path = home / "application_default_credentials.json"
     login = {
         "type": "external_account_authorized_user",
-        "audience": "//iam.googleapis.com/locations/global/workforcePools/modelport/providers/local",
         "client_id": "modelport",
         "client_secret": "none",
         "refresh_token": token,

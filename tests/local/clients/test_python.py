@@ -6,6 +6,17 @@ import pytest
 
 from local.clients.shell import Shell
 
+BEFORE = """
+import json, os, sys, threading
+asked = set()
+sys.addaudithook(lambda event, facts: asked.add(facts[0]) if event == "socket.getaddrinfo" else None)
+"""
+AFTER = """
+for thread in threading.enumerate():
+    if thread.daemon:
+        thread.join()
+assert asked == {"127.0.0.1"}, asked
+"""
 STORAGE = """
 from google.cloud import storage
 from google.cloud.storage import transfer_manager
@@ -66,6 +77,8 @@ assert answer.status_code == 200, answer.text
 @pytest.mark.parametrize(
     "script", [STORAGE, DISCOVERY, LOGIN], ids=["google-cloud-storage", "google-api-python-client", "google-auth"]
 )
-def test_a_program_works_as_the_guide_says(shell: Shell, script: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_program_works_as_the_guide_says_and_asks_nobody_else(
+    shell: Shell, script: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     large = tmp_path_factory.mktemp("python") / "large"
-    shell.run(sys.executable, "-W", "ignore", "-c", f"import json, os, sys\n{script}", large)
+    shell.run(sys.executable, "-W", "ignore", "-c", BEFORE + script + AFTER, large)
