@@ -23,7 +23,7 @@ from .events import (
 )
 from .home import runs_home
 from .local_paths import placed
-from .plan import Plan
+from .plan import Plan, Step
 from .request import DeploymentRequest
 
 RUN_ID = re.compile(r"[0-9A-Za-z_-]+")
@@ -46,16 +46,20 @@ class _Head(msgspec.Struct, frozen=True):
     run: str
     when: datetime
     request: DeploymentRequest
-    plan: tuple[dict[str, str], ...] = ()
+    plan: tuple[Step, ...] = ()
 
 
 class Journal:
-    """An open journal; each line is on the disk before the run goes on. It holds no credentials."""
+    """An open journal; each line is on the disk before the run goes on. It holds no credentials.
 
-    def __init__(self, run_id: str, path: Path, request: DeploymentRequest) -> None:
+    `plan` is what the run began with, None where that was not kept.
+    """
+
+    def __init__(self, run_id: str, path: Path, request: DeploymentRequest, plan: Plan | None = None) -> None:
         self.run_id = run_id
         self.path = path
         self.request = request
+        self.plan = plan
 
     @classmethod
     def create(cls, request: DeploymentRequest, plan: Plan | None = None) -> "Journal":
@@ -63,9 +67,8 @@ class Journal:
         now, request = datetime.now(UTC), placed(request, Path.cwd())
         names = f"{request.model.name[:40]}-{request.version.name[:40]}"
         run_id = f"{now:%Y%m%d-%H%M}-{re.sub('[^0-9A-Za-z_-]', '_', names)}-{secrets.token_hex(2)}"
-        journal = cls(run_id, runs_home() / f"{run_id}.jsonl", request)
-        steps = tuple(msgspec.to_builtins(step) for step in plan.steps) if plan else ()
-        journal.append(msgspec.to_builtins(_Head(run_id, now, request, steps)))
+        journal = cls(run_id, runs_home() / f"{run_id}.jsonl", request, plan)
+        journal.append(msgspec.to_builtins(_Head(run_id, now, request, plan.steps if plan else ())))
         return journal
 
     def append(self, line: dict[str, Any]) -> None:
@@ -132,7 +135,7 @@ def load(run_id: str) -> Journal:
             fix="Deploy anew; what is there already is found and kept.",
             command="modelport deploy",
         )
-    return Journal(run_id, path, head.request)
+    return Journal(run_id, path, head.request, Plan(head.plan) if head.plan else None)
 
 
 def runs() -> tuple[RunSummary, ...]:

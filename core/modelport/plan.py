@@ -4,21 +4,30 @@ from dataclasses import dataclass
 
 from . import own_commands as own
 from .artifacts.report import ArtifactReport
-from .equivalents import gcloud
+from .equivalents import for_step
 from .equivalents.agent import bucket_to_read
-from .platforms.bodies import deployment_uri, packages_uri, version_body
+from .inventory import commands
+from .inventory.changes import Changes
+from .inventory.rows import version_row
+from .platforms.bodies import deployment_uri, packages_uri
 from .platforms.serving import Resource
 from .request import DeploymentRequest
 from .shell import words
-from .steps import order
+from .standing import NOTHING, Standing
+from .steps import existing, order
 from .steps.order import is_local
 from .steps.staging import uploads
 from .steps.stored import prefixes
 
+IS_THERE = "It is there already, and stays as it is."
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `subject` is what it works on, `command` what does the same, `undo` what takes it back, by lines."""
+    """One step: `subject` is what it works on, `command` what does the same, `undo` what takes it back, by lines.
+
+    Where nothing is left to do, `command` is ""; a step that has to be done all the same can be taken back.
+    """
 
     id: str
     title: str
@@ -26,6 +35,11 @@ class Step:
     why: str
     command: str
     undo: str
+
+    @property
+    def undo_if_done(self) -> str:
+        """What takes it back, unless nothing is left to do."""
+        return self.undo if self.command else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +49,9 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-def make_plan(request: DeploymentRequest, report: ArtifactReport | None, found: Resource | None = None) -> Plan:
-    """The plan for a request: pure, and the same for the same request; `found` is a version that is there already."""
-    changed = changed_version(request, report, found) if found else None
-    return Plan(tuple(_step(step, request, report, changed) for step in order.needed(request)))
+def make_plan(request: DeploymentRequest, report: ArtifactReport | None, there: Standing = NOTHING) -> Plan:
+    """The plan for a request: pure, and the same for the same request and what is `there` already."""
+    return Plan(tuple(_step(step, request, report, there) for step in order.needed(request)))
 
 
 def render_plan(plan: Plan) -> str:
@@ -49,32 +62,26 @@ def render_plan(plan: Plan) -> str:
 def _paragraph(number: int, step: Step) -> str:
     lines = [f"{number}. {step.title}: {step.subject}", f"   {step.why}"]
     lines += [f"   $ {command}" for command in step.command.splitlines()]
-    lines += [f"   undo: {command}" for command in step.undo.splitlines()]
+    lines += [f"   undo: {command}" for command in step.undo_if_done.splitlines()]
     return "\n".join(lines)
 
 
-def changed_version(request: DeploymentRequest, report: ArtifactReport | None, found: Resource) -> Step | None:
-    """The step that brings a version to the request's settings; None where it has them, or cannot get them."""
-    from .inventory import commands
-    from .inventory.rows import version_row
-    from .steps import existing
+def _step(step: str, request: DeploymentRequest, report: ArtifactReport | None, there: Standing) -> Step:
+    title, subject, why, undo = _words(step, request, report)
+    if step not in there.steps:
+        return Step(step, title, subject, why, for_step(step, request, report, "gcloud"), undo)
+    change = there.change(request, report) if step == order.VERSION else None
+    if change is None or there.version is None:
+        return Step(step, title, subject, IS_THERE, "", undo)
+    return _update(request, there.version, change)
 
-    wanted = version_body(request, report)
-    change = existing.changes(wanted, found)
-    if not change.mask() or existing.differences(wanted, found):
-        return None
+
+def _update(request: DeploymentRequest, found: Resource, change: Changes) -> Step:
+    """The step that brings a version to the request's settings."""
     row, before = version_row(request.region_on_wire, found), existing.taken_back(change, found)
     why = f"It is there: {existing.told(change, found)}."
     undo = commands.update(row, before) if before.mask() else ""
     return Step(order.VERSION, "Update the version", request.version_path, why, commands.update(row, change), undo)
-
-
-def _step(step: str, request: DeploymentRequest, report: ArtifactReport | None, changed: Step | None) -> Step:
-    if step == order.VERSION and changed:
-        return changed
-    title, subject, why, undo = _words(step, request, report)
-    command = "\n".join(gcloud.lines(step, request, report))
-    return Step(step, title, subject, why, command, undo)
 
 
 def _words(step: str, request: DeploymentRequest, report: ArtifactReport | None) -> tuple[str, str, str, str]:

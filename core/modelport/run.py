@@ -20,7 +20,7 @@ from .events import (
 from .journal import Journal, load
 from .plan import Plan, Step, make_plan
 from .platforms.local import LocalPlatform
-from .platforms.serving import is_transient
+from .platforms.serving import delay_before_another, is_transient
 from .platforms.session import Session, open_session
 from .request import DeploymentRequest
 from .steps.context import Context, Outcome, Stopped, Work
@@ -57,7 +57,7 @@ def resume(run_id: str, cancel: threading.Event) -> Iterator[Event]:
     journal = load(run_id)
     request = journal.request
     report = _report(request)
-    return run(make_plan(request, report), request, report, journal, cancel)
+    return run(journal.plan or make_plan(request, report), request, report, journal, cancel)
 
 
 def _report(request: DeploymentRequest) -> ArtifactReport | None:
@@ -135,7 +135,7 @@ class _Run:
                 context.failures += 1
                 if not is_transient(error) or context.failures >= TRIES:
                     raise
-                delay = FIRST_DELAY_SECONDS * 2 ** (context.failures - 1)
+                delay = delay_before_another(error, FIRST_DELAY_SECONDS * 2 ** (context.failures - 1))
                 yield Retried(step.id, f"{error.summary} {error.why}", context.failures, delay)
             context.pause(delay)
 

@@ -143,8 +143,9 @@ class ModelportApp(App[None]):
         self._deployed = message.draft
         if self._save:
             write_request(message.draft.request(), self._save)
-        request, artifact = message.draft.request(), message.draft.seen.artifact
-        self._show_run(RunScreen(request, artifact, new_run(request, artifact, message.draft.version_there())))
+        draft = message.draft
+        request, artifact, there = draft.request(), draft.seen.artifact, draft.standing()
+        self._show_run(RunScreen(request, artifact, new_run(request, artifact, there), there))
 
     def _show_run(self, screen: RunScreen) -> None:
         self.closing = ("modelport runs lists what was started.",)

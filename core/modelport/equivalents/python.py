@@ -50,9 +50,9 @@ def lines(step: str, request: DeploymentRequest, report: ArtifactReport | None) 
         case order.UPLOAD:
             return _upload(request, report)
         case order.MODEL if model:
-            return (_call("projects().models().create", request.parent, _literal(model_body(request))),)
+            return (_call("projects().models().create", request.parent, literal(model_body(request))),)
         case order.VERSION if model and version:
-            body = _literal(version_body(request, report))
+            body = literal(version_body(request, report))
             return (_call("projects().models().versions().create", request.model_path, body),)
         case order.WAIT if model and version:
             return _wait(request)
@@ -60,13 +60,14 @@ def lines(step: str, request: DeploymentRequest, report: ArtifactReport | None) 
             name = request.version_path
             return (f"ml.projects().models().versions().setDefault(name={name!r}).execute()",)
         case order.TEST if model and version and request.after.test_instances:
-            body = f"{{'instances': {_literal(list(request.after.test_instances))}}}"
+            body = f"{{'instances': {literal(list(request.after.test_instances))}}}"
             call = f"ml.projects().predict(name={request.version_path!r}, body={body}).execute()"
             return (f"print({call})",)
     return ()
 
 
-def _literal(value: Json) -> str:
+def literal(value: Json) -> str:
+    """A value of JSON as Python writes it."""
     return pformat(value, sort_dicts=False, width=90)
 
 
@@ -110,7 +111,7 @@ def _wait(request: DeploymentRequest) -> tuple[str, ...]:
     get = f"ml.projects().models().versions().get(name={request.version_path!r}).execute()"
     return (
         "import time",
-        f"while (version := {get})['state'] == 'CREATING':",
+        f"while (version := {get})['state'] in ('CREATING', 'UPDATING'):",
         "    time.sleep(2)",
         "assert version['state'] == 'READY', version.get('errorMessage')",
     )

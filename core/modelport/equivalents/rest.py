@@ -78,4 +78,4 @@ def _upload(request: DeploymentRequest, upload: Upload) -> str:
 
 def _wait(request: DeploymentRequest) -> str:
     url = ml(request, request.version_path)
-    return f'while {curl(request)} "{url}" | grep -q \'"state": *"CREATING"\'; do sleep 2; done'
+    return f'while {curl(request)} "{url}" | grep -Eq \'"state": *"(CREATING|UPDATING)"\'; do sleep 2; done'

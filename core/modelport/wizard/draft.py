@@ -10,6 +10,7 @@ import msgspec
 
 from ..request import DeploymentRequest
 from ..seen import Seen
+from ..standing import Standing, standing
 from .fields import Answer, Choice, Field, Kind, Source, Step
 from .values import Unreadable, parse, show
 
@@ -61,6 +62,10 @@ class Draft:
     def version_there(self) -> dict[str, Any] | None:
         """The version with the name in force as the platform sent it, if there is one that did not fail."""
         return self.seen.version(self.text("model.name"), self.text("version.name"))
+
+    def standing(self) -> Standing:
+        """What there is of the request's resources, as far as somebody has looked."""
+        return standing(self.request(), self.seen)
 
     def label(self, key: str) -> str:
         """The answer in force as people see it among the choices, or as text."""

@@ -34,6 +34,7 @@ from modelport.request import (
     Target,
     Version,
 )
+from modelport.standing import Standing
 
 KINDS: tuple[equivalents.Kind, ...] = ("gcloud", "gsutil", "rest", "python")
 REPORT = ArtifactReport("./m", "./m", (ArtifactFile("model.joblib", 1),), framework="SCIKIT_LEARN")
@@ -126,6 +127,25 @@ def test_gsutil_has_the_steps_in_buckets_alone() -> None:
     ]
     in_bucket = DeploymentRequest(artifact=Artifact("gs://b/m/"), model=Model("m"), version=Version("v1"))
     assert not equivalents.render(in_bucket, None, "gsutil").strip()
+
+
+def test_what_is_there_is_not_created_again() -> None:
+    request = DeploymentRequest(
+        bucket=Bucket("b"),
+        artifact=Artifact("./m"),
+        model=Model("m"),
+        version=Version("v1"),
+        scaling=Scaling(min_nodes=1),
+    )
+    found = {"name": "projects/p/models/m/versions/v1", "deploymentUri": "gs://b/m/v1", "framework": "SCIKIT_LEARN"}
+    there = Standing(frozenset({"bucket", "model", "version"}), found | {"autoScaling": {"minNodes": 1}})
+    for kind in KINDS:
+        text = equivalents.render(request, REPORT, kind, {"bucket", "model", "version"}, there)
+        assert text.startswith("# The bucket is there already.") or kind == "python"
+        lines = [line for line in text.splitlines() if "is there already" in line]
+        assert len(lines) == (1 if kind == "gsutil" else 3)
+        assert "create" not in text.replace("is there already", "")
+        assert "POST" not in text
 
 
 @given(

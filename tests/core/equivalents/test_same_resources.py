@@ -16,6 +16,7 @@ from typing import Any
 
 import joblib
 import pytest
+from msgspec.structs import replace
 from sklearn.tree import DecisionTreeRegressor
 
 from modelport import equivalents
@@ -31,6 +32,7 @@ from modelport.platforms.session import Session, open_session
 from modelport.platforms.storage import StorageClient
 from modelport.request import After, Artifact, Bucket, DeploymentRequest, Model, Scaling, Target, Version
 from modelport.run import run
+from modelport.standing import Standing
 from modelport.steps import order
 
 pytestmark = pytest.mark.filterwarnings("default:.* is not installed")
@@ -125,18 +127,16 @@ def own(form: str, source: str, home: LocalPlatform) -> dict[str, Any]:
     made = REQUESTS[form](name, source)
     report = inspect(Path(made.artifact.source))
     plan = make_plan(made, report)
-    if not _exists(made):
+    if not _version_there(made):
         events = list(run(plan, made, report, Journal.create(made, plan), threading.Event()))
         assert isinstance(events[-1], RunFinished), events[-1]
     return left_by(made)
 
 
-def _exists(request: DeploymentRequest) -> bool:
-    client = AiPlatformClient(open_session(request.target, request.region_on_wire))
-    try:
-        return client.find_version(request.version_path) is not None
-    finally:
-        client.close()
+def _version_there(request: DeploymentRequest) -> dict[str, Any]:
+    """The version as the platform sends it, empty where there is none."""
+    with contextlib.closing(AiPlatformClient(open_session(request.target, request.region_on_wire))) as client:
+        return client.find_version(request.version_path) or {}
 
 
 def left_by(request: DeploymentRequest) -> dict[str, Any]:
@@ -213,6 +213,25 @@ def test_an_equivalent_leaves_what_the_run_leaves(
     printed = run_script(kind, whole_script(kind, request, inspect(Path(request.artifact.source))), home)
     assert "2.0" in printed
     assert left_by(request) == own
+
+
+@pytest.mark.parametrize("kind", ["rest", "python", "gcloud"])
+def test_an_equivalent_brings_a_version_that_is_there_to_new_settings(
+    kind: equivalents.Kind, source: str, home: LocalPlatform
+) -> None:
+    request, report = regional(f"more{kind}", source), inspect(Path(source))
+    run_script("rest", equivalents.render(request, report, "rest"), home)
+    version = replace(request.version, description="it's more", labels={"c": "d"})
+    more = replace(request, version=version, scaling=replace(request.scaling, max_nodes=3))
+    found = _version_there(request)
+    there = Standing(frozenset({order.BUCKET, order.MODEL, order.VERSION}), found)
+    script = equivalents.render(more, report, kind, {order.BUCKET, order.MODEL, order.VERSION, order.WAIT}, there)
+    assert script.count("is there already") == 2
+    if is_installed(kind):
+        run_script(kind, script, home)
+        changed = {"description": "it's more", "labels": found["labels"] | {"c": "d"}}
+        changed["autoScaling"] = found["autoScaling"] | {"maxNodes": 3}
+        assert _without_changing(_version_there(more)) == _without_changing(found | changed)
 
 
 @pytest.mark.parametrize("kind", ["gcloud", "gsutil"])

@@ -19,6 +19,7 @@ from modelport.events import (
 from modelport.journal import Journal, last_unfinished, load, runs
 from modelport.plan import make_plan
 from modelport.request import Artifact, DeploymentRequest, Model, Target, Version
+from modelport.standing import Standing
 
 REQUEST = DeploymentRequest(
     target=Target("local", "p"),
@@ -40,6 +41,15 @@ def test_a_journal_gives_the_request_back_with_absolute_paths() -> None:
     assert found.artifact.source == str(Path("model.joblib").absolute())
     assert found.artifact.packages == (str(Path("code.tar.gz").absolute()), "gs://b/c.whl")
     assert found.version == REQUEST.version
+
+
+def test_a_run_goes_on_with_the_plan_that_it_began_with() -> None:
+    found = {"name": "projects/p/models/iris/versions/v1", "labels": {"a": "b"}}
+    request = DeploymentRequest(Target("local", "p"), model=Model("iris"), version=Version("v1", labels={"c": "d"}))
+    plan = make_plan(request, None, Standing(frozenset({"version"}), found))
+    assert "Update the version" in {step.title for step in plan.steps}
+    assert load(Journal.create(request, plan).run_id).plan == plan
+    assert load(Journal.create(request).run_id).plan is None
 
 
 def test_ids_say_when_and_what() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
-from modelport.plan import make_plan, render_plan
+from modelport.plan import IS_THERE, make_plan, render_plan
 from modelport.request import (
     After,
     Artifact,
@@ -21,6 +21,7 @@ from modelport.request import (
     Target,
     Version,
 )
+from modelport.standing import Standing
 
 REPORT = ArtifactReport("./m", "./m", (ArtifactFile("model.joblib", 1234),), framework="SCIKIT_LEARN")
 
@@ -70,17 +71,25 @@ def test_taking_an_upload_back_names_the_place_of_the_packages_too() -> None:
 
 VERSION = {"name": "projects/p/models/iris/versions/v1", "state": "READY", "framework": "SCIKIT_LEARN",
            "deploymentUri": "gs://bucket/iris/v1", "autoScaling": {"minNodes": 1, "maxNodes": 3}}  # fmt: skip
+THERE = Standing(frozenset({"bucket", "model", "version"}), VERSION)
 
 
 def test_a_version_that_is_there_is_updated_where_it_differs_in_what_can_be_changed() -> None:
     more = request(scaling=Scaling(min_nodes=2, max_nodes=3))
-    step = next(step for step in make_plan(more, REPORT, VERSION).steps if step.id == "version")
+    step = next(step for step in make_plan(more, REPORT, THERE).steps if step.id == "version")
     assert (step.title, step.why) == ("Update the version", "It is there: minNodes 1 → 2.")
     assert "update v1 --model=iris --region=us-central1 --project=p --config=<(echo" in step.command
     assert '{"autoScaling":{"minNodes":2}}' in step.command
     assert '{"autoScaling":{"minNodes":1}}' in step.undo
+
+
+def test_what_is_there_and_stays_has_no_command_and_is_not_taken_back() -> None:
     for made in (request(scaling=Scaling(min_nodes=1)), request(version=Version("v1", machine_type="n1-standard-4"))):
-        assert "Create the version" in {step.title for step in make_plan(made, REPORT, VERSION).steps}
+        plan = make_plan(made, REPORT, THERE)
+        steps = [step for step in plan.steps if step.id in THERE.steps]
+        assert {(step.why, step.command, step.undo_if_done) for step in steps} == {(IS_THERE, "", "")}
+        assert "rm --recursive gs://bucket\n" not in render_plan(plan)
+        assert all(step.undo for step in steps), "it may have gone until the run comes to it"
 
 
 def test_a_bucket_of_another_project_gets_a_grant() -> None:

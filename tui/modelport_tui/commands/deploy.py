@@ -1,7 +1,10 @@
 """`modelport deploy`, and `modelport` alone: the wizard, an unattended run, or a plan."""
 
+from __future__ import annotations
+
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
 from modelport.wizard.checking import findings
@@ -17,13 +20,16 @@ from ..waiting import told_if_slow
 from .answers import add_answers, first_draft
 from .formats import add_format
 
+if TYPE_CHECKING:
+    from modelport.plan import Step
+
 EXAMPLE = """examples:
   modelport deploy ./model.joblib
   modelport deploy --file request.yaml --set version.name=v2 --yes
   modelport deploy ./model.joblib --dry-run"""
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "deploy",
@@ -79,7 +85,7 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
     refuse_incomplete(draft)
     refuse_errors(findings(draft))
     _save(draft, args.save)
-    plan = make_plan(draft.request(), draft.seen.artifact, draft.version_there())
+    plan = make_plan(draft.request(), draft.seen.artifact, draft.standing())
     if args.format == "table":
         output.say(visible(render_plan(plan)))
     else:
@@ -87,8 +93,9 @@ def _dry_run(draft: Draft, args: argparse.Namespace) -> int:
     return 0
 
 
-def _step(step: object) -> dict[str, str]:
-    return {name: getattr(step, name) for name in ("id", "title", "subject", "why", "command", "undo")}
+def _step(step: Step) -> dict[str, str]:
+    texts = {name: getattr(step, name) for name in ("id", "title", "subject", "why", "command")}
+    return {**texts, "undo": step.undo_if_done}
 
 
 def _unattended(draft: Draft, args: argparse.Namespace) -> int:

@@ -59,7 +59,7 @@ def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:
     from modelport.run import run
 
     request, report = draft.request(), draft.seen.artifact
-    plan = make_plan(request, report, draft.version_there())
+    plan = make_plan(request, report, draft.standing())
     with cancel_on_interrupt() as cancel:
         return follow(run(plan, request, report, Journal.create(request, plan), cancel), progress)
 

@@ -65,7 +65,7 @@ def decide(walk: Walk) -> Decision:
             try_here(walk.draft, walk.prompter)
         elif decision is Decision.PLAN:
             draft = walk.draft
-            plan = make_plan(draft.request(), draft.seen.artifact, draft.version_there())
+            plan = make_plan(draft.request(), draft.seen.artifact, draft.standing())
             walk.prompter.say("\n" + render_plan(plan))
         elif decision is not Decision.DEPLOY or _is_ready(walk):
             return decision

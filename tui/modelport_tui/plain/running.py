@@ -24,7 +24,7 @@ def deploy(draft: Draft, save: Path | None, progress: str, form: str) -> int:
     if save:
         write_request(request, save)
         note(f"ℹ Saved {save}")
-    plan, finished = make_plan(request, report, draft.version_there()), list[RunFinished]()
+    plan, finished = make_plan(request, report, draft.standing()), list[RunFinished]()
     with cancel_on_interrupt() as cancel:
         events = run(plan, request, report, Journal.create(request, plan), cancel)
         code, result = follow(_with_end_kept(events, finished), progress)

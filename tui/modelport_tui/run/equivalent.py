@@ -6,6 +6,7 @@ from textual.containers import Vertical
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.request import DeploymentRequest
+from modelport.standing import Standing
 
 from ..clipboard import copy_text
 from ..widgets.equivalents import EquivalentTabs
@@ -24,9 +25,9 @@ class EquivalentModal(Modal[None]):
     EquivalentModal > Vertical { width: 90%; height: 80%; background: $surface; border: round $primary; padding: 0 1; }
     """
 
-    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None) -> None:
+    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None, there: Standing) -> None:
         super().__init__()
-        self._request, self._report = request, report
+        self._request, self._report, self._there = request, report, there
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
@@ -36,7 +37,7 @@ class EquivalentModal(Modal[None]):
 
     def on_mount(self) -> None:
         """Write the open tab."""
-        self.query_one(EquivalentTabs).show(self._request, self._report)
+        self.query_one(EquivalentTabs).show(self._request, self._report, there=self._there)
 
     def action_copy(self) -> None:
         """Copy what the open tab says."""

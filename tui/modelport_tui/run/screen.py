@@ -16,6 +16,7 @@ from modelport.durations import Usual, usual_durations
 from modelport.errors import ModelportError
 from modelport.events import LogWritten, Retried, RunCancelled, RunFinished, RunStarted, StepFailed
 from modelport.request import DeploymentRequest
+from modelport.standing import NOTHING, Standing
 
 from ..actions import bindings_of
 from ..bridge import Progressed, Reported, RunEnded, pump
@@ -25,7 +26,7 @@ from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line
 from ..wizard.help import HelpModal
 from .outcome import OutcomeBox
-from .start import Start, new_run
+from .start import Start
 from .steps import StepList
 from .trouble import ending_lines, going_on, retrying
 
@@ -64,10 +65,12 @@ class RunScreen(Screen[None]):
     class Abandoned(Message):
         """Somebody leaves without waiting for the run's end; its journal knows how far it came."""
 
-    def __init__(self, request: DeploymentRequest, report: ArtifactReport | None, start: Start | None = None) -> None:
+    def __init__(
+        self, request: DeploymentRequest, report: ArtifactReport | None, start: Start, there: Standing = NOTHING
+    ) -> None:
         super().__init__()
-        self._request, self._report = request, report
-        self._start = start or new_run(request, report)
+        self._request, self._report, self._there = request, report, there
+        self._start = start
         self._cancel = threading.Event()
         self.is_over = False
         self._quits = False
@@ -221,7 +224,7 @@ class RunScreen(Screen[None]):
         """Show the commands that do the same."""
         from .equivalent import EquivalentModal
 
-        self.app.push_screen(EquivalentModal(self._request, self._report))
+        self.app.push_screen(EquivalentModal(self._request, self._report, self._there))
 
     def action_help(self) -> None:
         """Explain the keys."""

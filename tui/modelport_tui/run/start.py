@@ -6,22 +6,22 @@ from typing import TypeAlias
 
 from modelport.artifacts.report import ArtifactReport
 from modelport.events import Event
-from modelport.platforms.serving import Resource
 from modelport.request import DeploymentRequest
+from modelport.standing import NOTHING, Standing
 
 Start: TypeAlias = Callable[[threading.Event], Iterator[Event]]
 """Begins a run in the calling thread; setting the event cancels it."""
 
 
-def new_run(request: DeploymentRequest, report: ArtifactReport | None, found: Resource | None = None) -> Start:
-    """A run of this request, with a journal of its own; `found` is a version that is there. Raises ModelportError."""
+def new_run(request: DeploymentRequest, report: ArtifactReport | None, there: Standing = NOTHING) -> Start:
+    """A run of this request, with a journal of its own; `there` is what exists already. Raises ModelportError."""
 
     def start(cancel: threading.Event) -> Iterator[Event]:
         from modelport.journal import Journal
         from modelport.plan import make_plan
         from modelport.run import run
 
-        plan = make_plan(request, report, found)
+        plan = make_plan(request, report, there)
         return run(plan, request, report, Journal.create(request, plan), cancel)
 
     return start

@@ -11,6 +11,7 @@ from modelport.artifacts.report import ArtifactReport
 from modelport.equivalents.folding import folded
 from modelport.request import DeploymentRequest
 from modelport.request_file import as_yaml
+from modelport.standing import NOTHING, Standing
 
 from .safe_text import plain
 
@@ -30,6 +31,7 @@ class EquivalentTabs(Vertical):
         self._request: DeploymentRequest | None = None
         self._report: ArtifactReport | None = None
         self._steps: Collection[str] | None = None
+        self._there = NOTHING
 
     def compose(self) -> ComposeResult:
         with TabbedContent():
@@ -38,10 +40,14 @@ class EquivalentTabs(Vertical):
                     yield Static(id=f"text-{name}", markup=False)
 
     def show(
-        self, request: DeploymentRequest, report: ArtifactReport | None, steps: Collection[str] | None = None
+        self,
+        request: DeploymentRequest,
+        report: ArtifactReport | None,
+        steps: Collection[str] | None = None,
+        there: Standing = NOTHING,
     ) -> None:
-        """Show what does the same as the request, or as these steps of its plan."""
-        self._request, self._report, self._steps = request, report, steps
+        """Show what does the same as the request, or as these steps of its plan, beside what is `there` already."""
+        self._request, self._report, self._steps, self._there = request, report, steps, there
         self._write()
 
     def on_tabbed_content_tab_activated(self) -> None:
@@ -69,8 +75,8 @@ class EquivalentTabs(Vertical):
             return ""
         match name:
             case "gcloud" | "gsutil":
-                return folded(equivalents.render(self._request, self._report, name, self._steps))
+                return folded(equivalents.render(self._request, self._report, name, self._steps, self._there))
             case "rest" | "python":
-                return equivalents.render(self._request, self._report, name, self._steps)
+                return equivalents.render(self._request, self._report, name, self._steps, self._there)
             case _:
                 return as_yaml(self._request)

@@ -16,4 +16,4 @@ class EquivalentPane(EquivalentTabs):
         """Show the draft as far as the step `index`."""
         steps = STEPS[: index + 1]
         decided = [plan_step for step in steps for plan_step in step.decides]
-        self.show(draft.request(steps), draft.seen.artifact, decided)
+        self.show(draft.request(steps), draft.seen.artifact, decided, draft.standing())
