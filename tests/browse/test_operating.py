@@ -178,6 +178,24 @@ async def test_two_versions_are_compared_by_their_fields_and_their_answers(draft
         assert f"{model} / v2  ↔  {model} / v1" in text_of(app)
 
 
+async def test_a_version_that_refuses_an_instance_is_quoted_in_full(draft: Draft, deployed: Deployed) -> None:
+    model = deployed("v1", "v2")
+    app = app_of(draft)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await find(pilot, app, model, 2)
+        await pilot.press("space", "c")
+        dialog = app.screen
+        assert isinstance(dialog, CompareDialog)
+        dialog.query_one("#instances", Input).value = "[[1.0, 2.0], [7.7, 3.0, 6.1, 2.3], [1.0, 2.0]]"
+        await pilot.press("enter")
+        await until_seen(pilot, lambda: len(dialog.compared) == 3)
+        assert [str(dialog.query_one("#answers", DataTable).get_row_at(row)[0]) for row in range(3)] == ["✗", "≠", "✗"]
+        text = " ".join(text_of(app).split())
+        assert "v2 gave no answer to 2 of 3: Prediction failed" in text
+        assert text.count("X has 2 features, but LogisticRegression is expecting 4") == 1
+        assert "1 of 1 answers differ" in text
+
+
 async def test_files_log_and_traffic_of_a_version_are_shown(draft: Draft, deployed: Deployed) -> None:
     model = deployed("v2")
     app = app_of(draft)

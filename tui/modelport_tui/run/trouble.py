@@ -10,7 +10,7 @@ LEFT = "Left while the platform was still asked. Go on with: modelport resume"
 
 def retrying(event: Retried) -> str:
     """When it is tried again, and why."""
-    return f"attempt {event.attempt + 1} in {event.delay:.1f} s · {event.reason}"
+    return f"attempt {event.attempt + 1} in {event.delay:.1f} s · {' '.join(event.reason.split())}"
 
 
 def going_on(event: BytesMoved) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.text import Text
@@ -111,14 +112,10 @@ class CompareDialog(AskingDialog):
 
     def _answered(self, compared: tuple[Compared, ...]) -> None:
         self.compared = compared
-        rows = [
-            ("=" if each.is_equal else "≠", json.dumps(each.instance), _answer(each.left), _answer(each.right))
-            for each in compared
-        ]
+        rows = [(_mark(each), json.dumps(each.instance), _answer(each.left), _answer(each.right)) for each in compared]
         self._fill("answers", ("", "INSTANCE", self._left.version, self._right.version), rows)
-        unequal = sum(not each.is_equal for each in compared)
-        if unequal:
-            self.show_problem(f"{unequal} of {len(compared)} answers differ.")
+        names = (self._left.version, self._right.version)
+        self.show_problem("\n".join(filter(None, [*_errors(compared, names), _differing(compared)])))
 
     def _failed(self, error: ModelportError) -> None:
         self.show_problem("\n".join(error_lines(error)).removeprefix("✗ "))
@@ -135,8 +132,27 @@ class CompareDialog(AskingDialog):
         self.dismiss(self.typed)
 
 
+def _mark(each: Compared) -> str:
+    if each.left.error or each.right.error:
+        return "✗"
+    return "=" if each.is_equal else "≠"
+
+
+def _errors(compared: Sequence[Compared], names: tuple[str, str]) -> Iterator[str]:
+    """What each version refused, each reason once and in full."""
+    for name, answers in zip(names, ([each.left for each in compared], [each.right for each in compared]), strict=True):
+        for reason, count in Counter(answer.error for answer in answers if answer.error).items():
+            yield f"{name} gave no answer to {count} of {len(answers)}: {reason}"
+
+
+def _differing(compared: Sequence[Compared]) -> str:
+    answered = [each for each in compared if not (each.left.error or each.right.error)]
+    unequal = sum(not each.is_equal for each in answered)
+    return f"{unequal} of {len(answered)} answers differ." if unequal else ""
+
+
 def _answer(answer: Answer) -> str:
-    return answer.error or f"{duration(answer.seconds):>7}  {json.dumps(answer.prediction)}"
+    return "no answer" if answer.error else f"{duration(answer.seconds):>7}  {json.dumps(answer.prediction)}"
 
 
 def _telling(left: str, right: str) -> tuple[str, str]:
