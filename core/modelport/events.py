@@ -78,13 +78,25 @@ class Retried:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAsked:
+    """The platform is asked to make what is not there: even if its answer is lost, what is there later was made."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
-    """A step is done; `outcome` is `created`, `exists`, `checked`, … and `detail` says more."""
+    """A step is done; `outcome` is `created`, `exists`, `checked`, … and `detail` says more.
+
+    `exists` is what is there now, `undo` takes back what the step made, by lines; both may be "".
+    """
 
     step: str
     outcome: str
     detail: str
     seconds: float
+    exists: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,6 @@ class RunFinished:
 
 
 Event: TypeAlias = (
-    RunStarted | StepStarted | BytesMoved | StateSeen | LogWritten | Retried | StepFinished | StepFailed
+    RunStarted | StepStarted | StepAsked | BytesMoved | StateSeen | LogWritten | Retried | StepFinished | StepFailed
     | Predicted | RunCancelled | RunFinished
 )  # fmt: skip

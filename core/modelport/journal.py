@@ -21,6 +21,7 @@ from .events import (
     RunFinished,
     StepFailed,
 )
+from .history import NOTHING_DONE, History, history
 from .home import runs_home
 from .local_paths import placed
 from .plan import Plan, Step
@@ -52,14 +53,22 @@ class _Head(msgspec.Struct, frozen=True):
 class Journal:
     """An open journal; each line is on the disk before the run goes on. It holds no credentials.
 
-    `plan` is what the run began with, None where that was not kept.
+    `plan` is what the run began with, None where that was not kept; `history` is what it has done before.
     """
 
-    def __init__(self, run_id: str, path: Path, request: DeploymentRequest, plan: Plan | None = None) -> None:
+    def __init__(
+        self,
+        run_id: str,
+        path: Path,
+        request: DeploymentRequest,
+        plan: Plan | None = None,
+        history: History = NOTHING_DONE,
+    ) -> None:
         self.run_id = run_id
         self.path = path
         self.request = request
         self.plan = plan
+        self.history = history
 
     @classmethod
     def create(cls, request: DeploymentRequest, plan: Plan | None = None) -> "Journal":
@@ -135,7 +144,7 @@ def load(run_id: str) -> Journal:
             fix="Deploy anew; what is there already is found and kept.",
             command="modelport deploy",
         )
-    return Journal(run_id, path, head.request, Plan(head.plan) if head.plan else None)
+    return Journal(run_id, path, head.request, Plan(head.plan) if head.plan else None, history(_lines(path)))
 
 
 def runs() -> tuple[RunSummary, ...]:

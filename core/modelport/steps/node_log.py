@@ -13,7 +13,7 @@ from .order import WAIT
 INTERVAL_SECONDS = {"local": 0.2, "ai-platform": 5.0}
 
 
-TRIES = 5
+TRIES, PAUSE_SECONDS = 5, 0.2
 
 
 class NodeLog:
@@ -33,12 +33,16 @@ class NodeLog:
             return
         if version and self._since is None:
             self._since = _time(str(version.get("createTime", "")))
-        self._read_at = clock()
-        if lines := self._lines():
+        lines = self._lines()
+        while is_last and 0 < self._failures < TRIES:
+            self._context.pause(PAUSE_SECONDS)
+            lines = self._lines()
+        if lines:
             yield LogWritten(WAIT, lines)
 
     def _lines(self) -> tuple[str, ...]:
-        """What is new; a fault that may pass costs a turn, and the last of them is told."""
+        """What is new; a fault that may pass costs a turn, and that it does not pass is told."""
+        self._read_at = clock()
         try:
             lines, self._failures = tuple(self._unread()), 0
         except PlatformError as error:

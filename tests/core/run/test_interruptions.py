@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -18,17 +19,20 @@ from modelport.events import (
     Retried,
     RunCancelled,
     RunFinished,
+    StepAsked,
     StepFailed,
     StepFinished,
     StepStarted,
 )
+from modelport.home import runs_home
 from modelport.journal import Journal, load, runs
 from modelport.plan import make_plan
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.resumable import CHUNK_BYTES
 from modelport.platforms.serving import Busy
-from modelport.platforms.session import open_session
-from modelport.request import DeploymentRequest, Target
+from modelport.platforms.session import Session, open_session
+from modelport.platforms.storage import StorageClient
+from modelport.request import After, DeploymentRequest, Target, Version
 
 from .conftest import Deployment, Trained
 from .deploying import deploy
@@ -76,6 +80,58 @@ def test_what_was_made_by_a_call_whose_answer_was_lost_is_taken_back_too(
     failed = events[-1]
     assert isinstance(failed, StepFailed)
     assert any(command.startswith(f"modelport models delete {request.model.name}") for command in failed.undo)
+
+
+def test_files_whose_upload_had_no_answer_are_taken_back_too(
+    deployment: Deployment, sklearn_model: Trained, proxy: FlakyProxy
+) -> None:
+    request, report = deployment(sklearn_model)
+    assert isinstance(deploy(request, report)[-1], RunFinished)
+    second = msgspec.structs.replace(request, version=Version("v2"), after=After(test_instances=([1.0],)))
+    proxy.unanswered = b"POST /upload/"
+    events = list(started(through_proxy(second), report))
+    assert any(isinstance(event, Retried) and event.step == "upload" for event in events)
+    failed = events[-1]
+    assert isinstance(failed, StepFailed)
+    assert any(command.startswith("gcloud storage rm --recursive gs://") for command in failed.undo), failed.undo
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_run_that_goes_on_still_knows_what_it_made(
+    deployment: Deployment, sklearn_model: Trained, is_killed: bool
+) -> None:
+    request, report = deployment(Trained(sklearn_model.source, ([1.0],), []))
+    failed = deploy(request, report)[-1]
+    assert isinstance(failed, StepFailed)
+    assert len(failed.undo) == 3
+    run_id = failed.resume.rpartition(" ")[2]
+    if is_killed:
+        forget_what_followed(runs_home() / f"{run_id}.jsonl", "version")
+    again = list(running.resume(run_id, threading.Event()))[-1]
+    assert isinstance(again, StepFailed)
+    assert (again.undo, again.exists) == (failed.undo, failed.exists)
+
+
+@pytest.mark.parametrize("has_asked", [False, True])
+def test_a_bucket_is_taken_back_only_if_the_run_had_asked_for_it(
+    deployment: Deployment, sklearn_model: Trained, has_asked: bool, session: Session
+) -> None:
+    request, report = deployment(Trained(sklearn_model.source, ([1.0],), []))
+    journal = Journal.create(request, make_plan(request, report))
+    if has_asked:
+        journal.record(StepAsked("bucket"))
+    with closing(StorageClient(session)) as storage:
+        storage.create_bucket(request.bucket.name, "us-central1", request.target.project)
+    failed = list(running.resume(journal.run_id, threading.Event()))[-1]
+    assert isinstance(failed, StepFailed)
+    assert (f"gcloud storage rm --recursive gs://{request.bucket.name}" in failed.undo) == has_asked
+
+
+def forget_what_followed(journal: Path, asked: str) -> None:
+    """As a kill leaves it that comes after the platform was asked for something, and before the answer."""
+    lines = journal.read_text().splitlines(keepends=True)
+    last = next(number for number, line in enumerate(lines) if f'"event":"StepAsked","step":"{asked}"' in line)
+    journal.write_text("".join(lines[: last + 1]))
 
 
 def test_a_platform_that_stays_busy_is_given_up_with_its_own_words(
