@@ -12,7 +12,7 @@ from .inventory.rows import version_row
 from .platforms.bodies import deployment_uri, packages_uri
 from .platforms.serving import Resource
 from .request import DeploymentRequest
-from .shell import words
+from .shell import at_platform, words
 from .standing import NOTHING, Standing
 from .steps import existing, order
 from .steps.order import is_local
@@ -80,7 +80,7 @@ def _update(request: DeploymentRequest, found: Resource, change: Changes) -> Ste
     """The step that brings a version to the request's settings."""
     row, before = version_row(request.region_on_wire, found), existing.taken_back(change, found)
     why = f"It is there: {existing.told(change, found)}."
-    undo = commands.update(row, before) if before.mask() else ""
+    undo = at_platform(request.target.platform, commands.update(row, before)) if before.mask() else ""
     return Step(order.VERSION, "Update the version", request.version_path, why, commands.update(row, change), undo)
 
 
@@ -100,7 +100,7 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
     bucket = f"gs://{request.bucket.name}"
     if step == order.BUCKET:
         why = f"The platform reads a model from a bucket, here one in {request.bucket.location}."
-        return "Create the bucket", bucket, why, f"gcloud storage rm --recursive {bucket}"
+        return "Create the bucket", bucket, why, _removal(request, bucket)
     if step == order.GRANT:
         bucket = f"gs://{bucket_to_read(request)}"
         why = f"It belongs to {request.bucket.project}: the platform may not read it by itself."
@@ -108,8 +108,12 @@ def _storage_words(step: str, request: DeploymentRequest, report: ArtifactReport
         return "Let the platform read the bucket", bucket, why, undo
     target = deployment_uri(request) if is_local(request.artifact.source) else packages_uri(request)
     why = f"{_files(request, report)}: each version has a directory of its own."
-    undo = "\n".join(words("gcloud", "storage", "rm", "--recursive", place) for place in prefixes(request))
+    undo = "\n".join(_removal(request, place) for place in prefixes(request))
     return "Upload the model", target, why, undo
+
+
+def _removal(request: DeploymentRequest, place: str) -> str:
+    return at_platform(request.target.platform, words("gcloud", "storage", "rm", "--recursive", place))
 
 
 def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from . import own_commands as own
 from .artifacts.report import ArtifactReport
 from .errors import ModelportError, PlatformError
 from .events import (
@@ -13,6 +14,7 @@ from .events import (
     RunCancelled,
     RunFinished,
     RunStarted,
+    StepAsked,
     StepFailed,
     StepFinished,
     StepStarted,
@@ -23,8 +25,9 @@ from .platforms.local import LocalPlatform
 from .platforms.serving import delay_before_another, is_transient
 from .platforms.session import Session, open_session
 from .request import DeploymentRequest
+from .shell import flag
 from .steps.context import Context, Outcome, Stopped, Work
-from .steps.order import BUCKET, MODEL, UPLOAD, VERSION, is_local
+from .steps.order import BUCKET, MODEL, TEST, UPLOAD, VERSION, is_local
 from .steps.registry import HANDLERS
 
 TRIES = 4
@@ -80,14 +83,15 @@ def _report(request: DeploymentRequest) -> ArtifactReport | None:
         tree.close()
 
 
-def _as_made(seen: Outcome) -> Outcome:
+def _as_made(seen: Outcome, step: Step) -> Outcome:
     """What is there after this run has asked for it, though the answer was lost: made by this run."""
-    return replace(seen, word="created") if seen.word == "exists" else seen
+    word = "created" if seen.word == "exists" else seen.word
+    return replace(seen, word=word, undo=seen.undo or step.undo)
 
 
-def _commands(step: Step) -> list[str]:
-    """The commands of a step's undo; files of a version lie in two places."""
-    return step.undo.splitlines() if step.id == UPLOAD else [step.undo]
+def _finished(step: Step, outcome: Outcome, seconds: float) -> StepFinished:
+    undo = outcome.undo or (step.undo if outcome.word == "created" else "")
+    return StepFinished(step.id, outcome.word, outcome.detail, seconds, outcome.exists, undo)
 
 
 class _Run:
@@ -98,8 +102,10 @@ class _Run:
         self._context = context
         self._run_id = journal.run_id
         self._exists: dict[str, str] = {}
-        self._made: list[Step] = []
-        self._has_asked = False
+        self._made: dict[str, str] = {}
+        self._asked = set(journal.history.asked)
+        for event in journal.history.finished:
+            self._note(event)
         self._began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -114,20 +120,25 @@ class _Run:
                 yield RunCancelled(self._there(step), self._resume, self._undo(step))
                 return
             except ModelportError as error:
-                yield StepFailed(step.id, error, self._there(step), self._resume, self._undo(step))
+                yield StepFailed(step.id, error, self._there(step), self._way_on(step, error), self._undo(step))
                 return
-            if outcome.word == "created" or outcome.undo:
-                self._made.append(replace(step, undo=outcome.undo or step.undo))
-            if outcome.exists:
-                self._exists[step.subject] = outcome.exists
-            yield StepFinished(step.id, outcome.word, outcome.detail, time.monotonic() - began)
-        yield self._finished()
+            finished = _finished(step, outcome, time.monotonic() - began)
+            self._note(finished)
+            yield finished
+        yield self._ended()
+
+    def _note(self, event: StepFinished) -> None:
+        """Remember what a step left, in this process or in one before it."""
+        if event.undo:
+            self._made[event.step] = event.undo
+        if event.exists:
+            subject = next((step.subject for step in self._plan.steps if step.id == event.step), event.step)
+            self._exists[subject] = event.exists
 
     def _patiently(self, step: Step) -> Work:
         """Does a step, and does it again where the platform was only busy: it looks first, so that is safe."""
         context = self._context
         context.failures = 0
-        self._has_asked = False
         while True:
             try:
                 return (yield from self._once(step))
@@ -145,27 +156,37 @@ class _Run:
         handler = HANDLERS[step.id]
         seen = handler.look(self._context)
         if seen is not None:
-            return _as_made(seen) if self._has_asked else seen
-        self._has_asked = True
+            return _as_made(seen, step) if step.id in self._asked else seen
+        if not (step.id == VERSION and self._context.found):  # that one is changed, and was there before
+            self._asked.add(step.id)
+            yield StepAsked(step.id)
         return (yield from handler.do(self._context))
+
+    def _way_on(self, ended_at: Step, error: ModelportError) -> str:
+        """How to go on when that is mended: a version that serves, but refuses the instances, is asked for others."""
+        if ended_at.id != TEST or (isinstance(error, PlatformError) and is_transient(error)):
+            return self._resume
+        request = self._context.request
+        version = flag("version", request.version.name)
+        return own.on_model(request, "predict", version, flag("json-instances", "instances.json"))
 
     @property
     def _resume(self) -> str:
         return f"modelport resume {self._run_id}"
 
     def _there(self, ended_at: Step) -> tuple[str, ...]:
-        """What exists now, as far as this run has seen; the last word on a subject counts."""
+        """What exists now, as far as this run has seen in all its processes; the last word on a subject counts."""
         partly = {ended_at.subject: self._context.partly} if self._context.partly else {}
         return tuple((self._exists | partly).values())
 
     def _undo(self, ended_at: Step) -> tuple[str, ...]:
         """What takes back what this run made, the last first; a bucket goes with everything in it."""
-        made = [*self._made, ended_at] if self._context.partly else self._made
-        ids = {step.id for step in made}
-        taken_back = {MODEL, VERSION, BUCKET if BUCKET in ids else UPLOAD}
-        return tuple(line for step in reversed(made) if step.id in taken_back for line in _commands(step))
+        partly = {ended_at.id: ended_at.undo} if self._context.partly else {}
+        made = self._made | partly
+        taken_back = {MODEL, VERSION, BUCKET if BUCKET in made else UPLOAD}
+        return tuple(line for step in reversed(made) if step in taken_back for line in made[step].splitlines())
 
-    def _finished(self) -> RunFinished:
+    def _ended(self) -> RunFinished:
         context = self._context
         path = context.request.version_path
         url = f"{context.session.ml_url()}/v1/{path}:predict"

@@ -7,6 +7,11 @@ START_PLATFORM = ("modelport local start --detach", 'eval "$(modelport local env
 """What every command line for the embedded platform needs first."""
 
 
+def at_platform(platform: str, command: str) -> str:
+    """A command of Google's clients, which for the embedded platform gets its environment and leaves the shell's be."""
+    return f"({START_PLATFORM[1]}; {command})" if platform == "local" else command
+
+
 def words(*parts: str) -> str:
     """One command line; empty parts are left out."""
     return " ".join(_quoted(part) for part in parts if part)

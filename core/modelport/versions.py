@@ -6,7 +6,9 @@ from typing import cast
 
 from .catalog.hints import explain
 from .errors import PlatformError
+from .platforms import shapes
 from .platforms.bodies import Body
+from .platforms.misread import understood
 from .platforms.serving import Resource, ServingPlatform, explained
 from .platforms.session import Session
 
@@ -35,7 +37,8 @@ def predict(
 ) -> tuple[tuple[object, ...], float]:
     """Predictions of a model or version, and the seconds they took; `extra` goes into the body beside them."""
     answer, seconds = ask(serving, path, cast(Body, {"instances": list(instances), **extra}))
-    return tuple(answer.get("predictions", ())), seconds
+    with understood(f"get a prediction from {path}"):
+        return tuple(shapes.read(answer, shapes.Predictions).predictions), seconds
 
 
 def ask(serving: ServingPlatform, path: str, body: Body) -> tuple[Resource, float]:

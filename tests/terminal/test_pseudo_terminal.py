@@ -142,7 +142,8 @@ def test_enter_alone_goes_from_a_file_to_predictions(
     terminal.type("\x19")
     copied = home / "modelport" / "clipboard.txt"
     terminal.until(lambda _text: copied.exists())
-    assert copied.read_text().startswith("curl ")
+    assert copied.read_text().splitlines()[-2] == 'eval "$(modelport local env)"'
+    assert copied.read_text().splitlines()[-1].startswith("curl ")
     assert stat.S_IMODE(copied.stat().st_mode) == 0o600
     terminal.until(shows("clipboard.txt", "Sent to the terminal"))
     terminal.type(CTRL_Q)

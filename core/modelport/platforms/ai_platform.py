@@ -1,14 +1,18 @@
 """AI Platform `ml` v1 through google-api-python-client."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from googleapiclient.discovery import build
 
 from modelport.errors import NotFound
 
+from . import shapes
 from .bodies import Body
 from .failures import translated
+from .misread import understood
 from .serving import Operation, Resource, as_operation
 from .session import Session
 from .transport import authorized_http
@@ -38,14 +42,14 @@ class AiPlatformClient:
         self._http.close()
 
     def find_model(self, path: str) -> Resource | None:
-        return self._find(self._models.get(name=path), f"read the model {path}")
+        return self._find(self._models.get(name=path), f"read the model {path}", shapes.Model)
 
     def models(self, parent: str) -> Iterator[Resource]:
         return self._pages(self._models, "models", f"list the models of {parent}", parent=parent)
 
     def create_model(self, parent: str, body: Body) -> Resource:
         call = self._models.create(parent=parent, body=body)
-        return self._call(call, f"create the model {body.get('name')}", "create_model")
+        return self._call(call, f"create the model {body.get('name')}", "create_model", shapes.Model)
 
     def update_model(self, path: str, body: Body, mask: Sequence[str]) -> Operation:
         call = self._models.patch(name=path, body=body, updateMask=",".join(mask))
@@ -55,7 +59,7 @@ class AiPlatformClient:
         return self._operate(self._models.delete(name=path), f"delete the model {path}", "patch_or_delete")
 
     def find_version(self, path: str) -> Resource | None:
-        return self._find(self._versions.get(name=path), f"read the version {path}")
+        return self._find(self._versions.get(name=path), f"read the version {path}", shapes.Version)
 
     def versions(self, model_path: str) -> Iterator[Resource]:
         return self._pages(self._versions, "versions", f"list the versions of {model_path}", parent=model_path)
@@ -72,7 +76,8 @@ class AiPlatformClient:
         return self._operate(self._versions.delete(name=path), f"delete the version {path}", "patch_or_delete")
 
     def set_default(self, path: str) -> Resource:
-        return self._call(self._versions.setDefault(name=path, body={}), f"make {path} the default", "any")
+        call = self._versions.setDefault(name=path, body={})
+        return self._call(call, f"make {path} the default", "any", shapes.Version)
 
     def operation(self, name: str) -> Operation:
         return self._operate(self._operations.get(name=name), f"read the operation {name}", "any")
@@ -88,29 +93,34 @@ class AiPlatformClient:
         return self._call(call, f"get a prediction from {path}", "predict")
 
     def agent(self, parent: str) -> str:
-        config = self._call(self._projects.getConfig(name=parent), f"read the configuration of {parent}", "any")
-        return str(config.get("serviceAccount", ""))
+        call = self._projects.getConfig(name=parent)
+        config = self._call(call, f"read the configuration of {parent}", "any", shapes.Config)
+        return str(config["serviceAccount"])
 
     def locations(self, parent: str) -> Iterator[Resource]:
         return self._pages(self._projects.locations(), "locations", f"list the locations of {parent}", parent=parent)
 
-    def _call(self, call: Any, doing: str, stage: str) -> Resource:
+    def _call(self, call: Any, doing: str, stage: str, kind: type[msgspec.Struct] = msgspec.Struct) -> Resource:
         with translated(self._session, doing, stage):
-            answer: Resource = call.execute()
-        return answer
+            answer = call.execute()
+            if isinstance(answer, str):  # what this library makes of a body that is no JSON
+                answer = json.loads(answer)
+            return shapes.checked(answer, kind)
 
-    def _find(self, call: Any, doing: str) -> Resource | None:
+    def _find(self, call: Any, doing: str, kind: type[msgspec.Struct]) -> Resource | None:
         try:
-            return self._call(call, doing, "any")
+            return self._call(call, doing, "any", kind)
         except NotFound:
             return None
 
     def _operate(self, call: Any, doing: str, stage: str) -> Operation:
-        return as_operation(self._call(call, doing, stage))
+        return as_operation(self._call(call, doing, stage, shapes.LongRunning))
 
     def _pages(self, collection: Any, items: str, doing: str, **where: str) -> Iterator[Resource]:
         call = collection.list(pageSize=PAGE_SIZE, **where)
         while call is not None:
             page = self._call(call, doing, "any")
-            yield from page.get(items, ())
+            with understood(doing):
+                listed, _ = shapes.page(page, items)
+            yield from listed
             call = collection.list_next(call, page)

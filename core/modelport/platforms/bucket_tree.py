@@ -1,5 +1,6 @@
 """A directory in a bucket, or one object, as the tree that the artifact's inspection reads."""
 
+import sys
 from typing import BinaryIO
 
 from modelport.artifacts.report import ArtifactFile
@@ -7,6 +8,9 @@ from modelport.errors import ArtifactError
 
 from .session import Session
 from .storage import StorageClient
+
+UNKNOWN_SIZE = sys.maxsize
+"""Of what is not there: it is refused when it is read."""
 
 
 class BucketTree:
@@ -34,8 +38,8 @@ class BucketTree:
 
     def open(self, path: str) -> BinaryIO:
         """A seekable reader that fetches only the ranges it is asked for."""
-        self.files()
-        return self._client.open(self._bucket, self._prefix() + path)
+        size = next((file.size for file in self.files() if file.path == path), UNKNOWN_SIZE)
+        return self._client.open(self._bucket, self._prefix() + path, size)
 
     def narrow(self, directory: str) -> "BucketTree":
         """The tree below one of its directories."""

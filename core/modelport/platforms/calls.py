@@ -6,12 +6,9 @@ from typing import TypeVar
 
 import msgspec
 
-from modelport.errors import PlatformError
-
 from .bodies import Body
-from .exchange import Refused, open_exchange
+from .exchange import open_exchange
 from .failures import translated
-from .serving import Busy
 from .session import Session
 
 Seen = TypeVar("Seen")
@@ -38,9 +35,7 @@ class JsonCalls:
         headers = HEADERS if body is None else HEADERS | {"Content-Type": "application/json"}
         with translated(self._session, doing, stage):
             answer = self._exchange.send(method, self._url + path, data, headers)
-            if answer.status >= 400:
-                raise Refused(answer.status, answer.content)
-        return _decoded(answer.content, kind, doing)
+            return msgspec.convert(answer.json(), kind, strict=False)
 
 
 def every_page(page: Callable[[str], tuple[Iterable[Item], str]]) -> Iterator[Item]:
@@ -51,26 +46,3 @@ def every_page(page: Callable[[str], tuple[Iterable[Item], str]]) -> Iterator[It
         yield from items
         if not token:
             return
-
-
-def _decoded(content: bytes, kind: type[Seen], doing: str) -> Seen:
-    """By `json`, since predictions may hold NaN, which JSON does not have.
-
-    What is no JSON was cut off, by a proxy for instance: Busy, since the same call may bring the whole.
-    """
-    try:
-        answer = json.loads(content)
-    except ValueError as error:
-        raise Busy(
-            f"Cannot {doing}: the platform's answer was not whole.",
-            why=f"{len(content)} bytes came, and they are no JSON: {error}.",
-            fix="Run it again; if that does not help, look whether the endpoint is the right one.",
-        ) from error
-    try:
-        return msgspec.convert(answer, kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise PlatformError(
-            f"Cannot {doing}: the platform answered in a form that is not understood.",
-            why=str(error),
-            fix="Look whether the endpoint is the right one.",
-        ) from error

@@ -18,19 +18,21 @@ class Answer:
     content: bytes
 
     def json(self) -> Any:
-        """The body as JSON; raises JSONDecodeError, and Refused where the answer is a refusal."""
+        """The body as JSON; raises JSONDecodeError, and Refused where the answer is a refusal.
+
+        By `json`, since predictions may hold NaN, which JSON does not have.
+        """
         if self.status >= 400:
-            raise Refused(self.status, self.content)
+            raise Refused(self)
         return json.loads(self.content)
 
 
 class Refused(Exception):
     """An answer that is an error."""
 
-    def __init__(self, status: int, content: bytes) -> None:
-        super().__init__(f"HTTP {status}")
-        self.status = status
-        self.content = content
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"HTTP {answer.status}")
+        self.answer = answer
 
 
 class Exchange(Protocol):

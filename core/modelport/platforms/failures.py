@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -22,8 +23,10 @@ from modelport.errors import (
     Unreachable,
 )
 
-from .exchange import Refused
+from .exchange import Answer, Refused
+from .misread import CUT_OFF, MISSHAPEN, misread
 from .refusals import Refusal, recognised
+from .retry_after import asked_seconds
 from .serving import Busy, explained
 from .session import Session, retired_error
 
@@ -89,7 +92,10 @@ def translate(error: BaseException, session: Session, doing: str, stage: str = "
     """The error for people that stands for a foreign one."""
     refusal = refusal_of(error)
     if refusal:
-        return _refused(refusal, session, doing, stage)
+        known = _refused(refusal, session, doing, stage)
+        return known.asking_for(refusal.wait_seconds) if isinstance(known, Busy) else known
+    if isinstance(error, (*CUT_OFF, MISSHAPEN)):
+        return misread(error, doing)
     if isinstance(error, PLAIN):
         return _unreachable(error, session, doing)
     from . import library_errors
@@ -105,16 +111,20 @@ def translate(error: BaseException, session: Session, doing: str, stage: str = "
 def refusal_of(error: BaseException) -> Refusal | None:
     """What the platform answered, or None where there was no answer."""
     if isinstance(error, Refused):
-        return _parsed(error.status, error.content)
+        return _parsed(error.answer)
     if isinstance(error, PLAIN):
         return None
     from . import library_errors
 
     answered = library_errors.answered(error)
-    return _parsed(*answered) if answered else None
+    return _parsed(answered) if answered else None
 
 
-def _parsed(code: int, content: bytes) -> Refusal:
+def _parsed(answer: Answer) -> Refusal:
+    return replace(_said(answer.status, answer.content), wait_seconds=asked_seconds(answer.headers))
+
+
+def _said(code: int, content: bytes) -> Refusal:
     raw = content.decode("utf-8", "replace")
     try:
         body = json.loads(raw)

@@ -6,6 +6,9 @@ import google.cloud.storage.exceptions
 import googleapiclient.errors
 import httplib2
 import requests
+from requests.structures import CaseInsensitiveDict
+
+from .exchange import Answer
 
 KINDS: tuple[type[Exception], ...] = (
     googleapiclient.errors.Error,
@@ -18,14 +21,15 @@ KINDS: tuple[type[Exception], ...] = (
 )
 
 
-def answered(error: BaseException) -> tuple[int, bytes] | None:
-    """The HTTP status and body behind an error, or None where there was no answer."""
+def answered(error: BaseException) -> Answer | None:
+    """The answer behind an error, or None where there was none."""
     if isinstance(error, googleapiclient.errors.HttpError):
-        return int(error.resp.status), error.content
+        return Answer(int(error.resp.status), CaseInsensitiveDict(error.resp), error.content)
     if isinstance(error, google.cloud.storage.exceptions.InvalidResponse):
-        return int(error.response.status_code), error.response.content
+        return Answer(int(error.response.status_code), error.response.headers, error.response.content)
     if isinstance(error, google.api_core.exceptions.GoogleAPICallError) and error.code:
-        return int(error.code), getattr(error.response, "content", b"") or str(error.message).encode()
+        content = getattr(error.response, "content", b"") or str(error.message).encode()
+        return Answer(int(error.code), getattr(error.response, "headers", {}), content)
     if isinstance(error, google.api_core.exceptions.RetryError) and error.cause:
         return answered(error.cause)
     return None

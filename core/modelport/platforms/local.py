@@ -67,6 +67,12 @@ class LocalPlatform:
             return Status(False)
         return Status(True, server.url, server.port, server.pid, server.started, server.version)
 
+    @property
+    def written_url(self) -> str:
+        """What `server.json` names, whether or not anything answers there; "" where it names nothing."""
+        server = self._server()
+        return server.url if server else ""
+
     def url(self) -> str:
         """`http://127.0.0.1:PORT`; raises LocalPlatformError when it is not running."""
         status = self.status()

@@ -26,12 +26,17 @@ class LogLine:
     node: str
 
 
+class _Resource(msgspec.Struct):
+    labels: dict[str, str] = {}
+
+
 class _Entry(msgspec.Struct, rename="camel"):
     timestamp: str = ""
     severity: str = "DEFAULT"
     text_payload: str = ""
     insert_id: str = ""
     labels: dict[str, str] = {}
+    resource: _Resource = msgspec.field(default_factory=_Resource)
 
 
 class _Page(msgspec.Struct, rename="camel"):
@@ -51,7 +56,11 @@ class LogReader:
         self._calls.close()
 
     def entries(self, model: str, version: str = "", since: datetime | None = None) -> Iterator[LogLine]:
-        """Lines in the order of time, from `since` on; raises PlatformError."""
+        """Lines in the order of time, from `since` on; raises PlatformError.
+
+        The filter language takes `iris` and `Iris` for the same name, so that the entries' own labels decide.
+        """
+        names = {"model_id": model} | ({"version_id": version} if version else {})
         body: Body = {
             "resourceNames": [f"projects/{self._session.project}"],
             "filter": filter_for(model, version, region_label(self._session), since),
@@ -62,7 +71,8 @@ class LogReader:
         def page(token: str) -> tuple[list[LogLine], str]:
             asked = body | ({"pageToken": token} if token else {})
             found = self._calls.read(_Page, "read the log", "POST", "/v2/entries:list", asked)
-            return [_line(entry) for entry in found.entries], found.next_page_token
+            own = (entry for entry in found.entries if names.items() <= entry.resource.labels.items())
+            return [_line(entry) for entry in own], found.next_page_token
 
         return every_page(page)
 

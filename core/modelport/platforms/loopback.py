@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import msgspec
+
 from modelport.errors import NotFound
 
+from . import shapes
 from .bodies import Body
 from .calls import JsonCalls, every_page
+from .misread import understood
 from .serving import Operation, Resource, as_operation
 from .session import Session
 
@@ -25,14 +29,14 @@ class LoopbackClient:
         self._calls.close()
 
     def find_model(self, path: str) -> Resource | None:
-        return self._find(path, f"read the model {path}")
+        return self._find(path, f"read the model {path}", shapes.Model)
 
     def models(self, parent: str) -> Iterator[Resource]:
         return self._pages(f"{parent}/models", "models", f"list the models of {parent}")
 
     def create_model(self, parent: str, body: Body) -> Resource:
         doing = f"create the model {body.get('name')}"
-        return self._call("POST", f"{parent}/models", doing, body, stage="create_model")
+        return self._resource(shapes.Model, "POST", f"{parent}/models", doing, body, stage="create_model")
 
     def update_model(self, path: str, body: Body, mask: Sequence[str]) -> Operation:
         return self._patch(path, body, mask, f"update the model {path}")
@@ -41,7 +45,7 @@ class LoopbackClient:
         return self._operate("DELETE", path, f"delete the model {path}", stage="patch_or_delete")
 
     def find_version(self, path: str) -> Resource | None:
-        return self._find(path, f"read the version {path}")
+        return self._find(path, f"read the version {path}", shapes.Version)
 
     def versions(self, model_path: str) -> Iterator[Resource]:
         return self._pages(f"{model_path}/versions", "versions", f"list the versions of {model_path}")
@@ -57,7 +61,7 @@ class LoopbackClient:
         return self._operate("DELETE", path, f"delete the version {path}", stage="patch_or_delete")
 
     def set_default(self, path: str) -> Resource:
-        return self._call("POST", f"{path}:setDefault", f"make {path} the default", {})
+        return self._resource(shapes.Version, "POST", f"{path}:setDefault", f"make {path} the default", {})
 
     def operation(self, name: str) -> Operation:
         return self._operate("GET", name, f"read the operation {name}")
@@ -72,15 +76,15 @@ class LoopbackClient:
         return self._call("POST", f"{path}:predict", f"get a prediction from {path}", body, stage="predict")
 
     def agent(self, parent: str) -> str:
-        config = self._call("GET", f"{parent}:getConfig", f"read the configuration of {parent}")
-        return str(config.get("serviceAccount", ""))
+        config = self._resource(shapes.Config, "GET", f"{parent}:getConfig", f"read the configuration of {parent}")
+        return str(config["serviceAccount"])
 
     def locations(self, parent: str) -> Iterator[Resource]:
         return self._pages(f"{parent}/locations", "locations", f"list the locations of {parent}")
 
-    def _find(self, path: str, doing: str) -> Resource | None:
+    def _find(self, path: str, doing: str, kind: type[msgspec.Struct]) -> Resource | None:
         try:
-            return self._call("GET", path, doing)
+            return self._resource(kind, "GET", path, doing)
         except NotFound:
             return None
 
@@ -92,15 +96,24 @@ class LoopbackClient:
         self, method: str, path: str, doing: str, body: Body | None = None, query: dict[str, str] | None = None,
         stage: str = "any",
     ) -> Operation:  # fmt: skip
-        return as_operation(self._call(method, path, doing, body, query, stage))
+        return as_operation(self._resource(shapes.LongRunning, method, path, doing, body, query, stage))
 
     def _pages(self, path: str, items: str, doing: str) -> Iterator[Resource]:
         def page(token: str) -> tuple[list[Resource], str]:
             query = {"pageSize": str(PAGE_SIZE)} | ({"pageToken": token} if token else {})
             found = self._call("GET", path, doing, query=query)
-            return found.get(items, []), str(found.get("nextPageToken") or "")
+            with understood(doing):
+                return shapes.page(found, items)
 
         return every_page(page)
+
+    def _resource(
+        self, kind: type[msgspec.Struct], method: str, path: str, doing: str, body: Body | None = None,
+        query: dict[str, str] | None = None, stage: str = "any",
+    ) -> Resource:  # fmt: skip
+        answer = self._call(method, path, doing, body, query, stage)
+        with understood(doing):
+            return shapes.checked(answer, kind)
 
     def _call(
         self, method: str, path: str, doing: str, body: Body | None = None, query: dict[str, str] | None = None,

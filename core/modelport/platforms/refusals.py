@@ -48,7 +48,10 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A platform's refusal: HTTP status, status name such as NOT_FOUND, message, the whole body, and its ErrorInfo."""
+    """A platform's refusal: HTTP status, status name such as NOT_FOUND, message, the whole body, and its ErrorInfo.
+
+    `wait_seconds` is how long the platform asks to be left alone.
+    """
 
     code: int
     status: str
@@ -56,6 +59,7 @@ class Refusal:
     raw: str
     reason: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
+    wait_seconds: float = 0.0
 
 
 def recognised(refusal: Refusal, doing: str, project: str) -> PlatformError | None:

@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+
+import msgspec
 
 from modelport.errors import PlatformError
 
@@ -11,7 +12,7 @@ from .destination import CONTENT_TYPE, Destination
 from .exchange import Answer, Exchange, Refused
 from .failures import CONFLICT, foreign, refusal_of, translate
 from .reading import CountingReader
-from .serving import is_transient
+from .serving import Busy, delay_before_another, is_transient
 from .session import Session
 from .upload_sessions import UploadSessions
 
@@ -43,7 +44,7 @@ class ResumableUpload:
         self._key = f"{to.storage_url} {to.bucket} {to.name} {reader.identity} {to.replaces}"
         self._failures = 0
 
-    def send(self) -> dict[str, Any]:
+    def send(self) -> object:
         """Sends what the platform does not have yet, and answers the object's resource; raises foreign errors."""
         url = self._sessions.find(self._key)
         offset: int | None = None if url else 0
@@ -60,11 +61,21 @@ class ResumableUpload:
                 continue
             if answer.status in (200, 201):
                 self._sessions.drop(self._key)
-                resource: dict[str, Any] = answer.json()
-                return resource
-            reached = next_byte(answer)
-            self._failures = 0 if offset is not None and reached > offset else self._failures
-            offset = reached
+                return answer.json()
+            offset = self._reached(offset, answer)
+
+    def _reached(self, sent_from: int | None, answer: Answer) -> int:
+        """Where to go on; raises Busy where chunks were sent again and again and nothing of them was taken."""
+        reached = next_byte(answer)
+        if sent_from is None:
+            return reached
+        if reached > sent_from:
+            self._failures = 0
+            return reached
+        why, fix = "The platform answers each part of it, and has none of them.", "Run it again a little later."
+        stuck = Busy(f"Cannot upload to gs://{self._to.bucket}/{self._to.name}.", why=why, fix=fix)
+        self._wait(stuck, stuck)
+        return reached
 
     def _begin(self) -> str:
         headers = {
@@ -74,7 +85,8 @@ class ResumableUpload:
         }
         metadata = {"name": self._to.name, "contentType": CONTENT_TYPE}
         answer = self._request("POST", self._to.url("resumable"), json.dumps(metadata).encode(), headers)
-        url = answer.headers["Location"]
+        if not (url := answer.headers.get("Location", "")):
+            raise msgspec.ValidationError("The answer holds no `Location` to send the file to")
         self._sessions.keep(self._key, url)
         return url
 
@@ -93,7 +105,7 @@ class ResumableUpload:
         self._reader.check()
         answer = self._exchange.send(method, url, data, headers)
         if answer.status not in (200, 201, 308):
-            raise Refused(answer.status, answer.content)
+            raise Refused(answer)
         return answer
 
     def _is_gone(self, error: Exception) -> bool:
@@ -108,11 +120,17 @@ class ResumableUpload:
         """Waits where another try may help, and raises the error where none will."""
         refusal = refusal_of(error)
         known = translate(error, self._session, "upload")
-        self._failures += 1
-        is_conflict = refusal is not None and refusal.code == CONFLICT
-        if is_conflict or not is_transient(known) or self._failures >= TRIES:
+        if (refusal is not None and refusal.code == CONFLICT) or not is_transient(known):
             raise error
-        delay = min(FIRST_DELAY_SECONDS * 2 ** (self._failures - 1), LONGEST_DELAY_SECONDS)
+        self._wait(known, error)
+
+    def _wait(self, known: PlatformError, error: Exception) -> None:
+        """Waits as long as `known` asks for and is usual; raises the error itself after too many of them."""
+        self._failures += 1
+        if self._failures >= TRIES:
+            raise error
+        usual = min(FIRST_DELAY_SECONDS * 2 ** (self._failures - 1), LONGEST_DELAY_SECONDS)
+        delay = delay_before_another(known, usual)
         self._on_retry(known, self._failures, delay)
         until = time.monotonic() + delay
         while time.monotonic() < until:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 from modelport.catalog.hints import Hint
 from modelport.errors import PlatformError, Unreachable
@@ -12,13 +12,33 @@ from .bodies import Body
 Resource: TypeAlias = dict[str, Any]
 
 
+LONGEST_WAIT_SECONDS = 120.0
+"""However long a platform asks to wait; quotas are of requests a minute."""
+
+
 class Busy(PlatformError):
     """The platform is overloaded or failed inside: the same call may succeed a little later."""
+
+    wait_seconds = 0.0
+    """How long the platform asks to be left alone."""
+
+    def asking_for(self, seconds: float) -> Self:
+        """This error, of a platform that asked to wait so long; 0 where it did not."""
+        self.wait_seconds = seconds
+        if seconds:
+            self.why = f"{self.why} (The platform asks to wait {seconds:,.0f} s.)".lstrip()
+        return self
 
 
 def is_transient(error: PlatformError) -> bool:
     """Whether making the same call again may help."""
     return isinstance(error, Busy | Unreachable)
+
+
+def delay_before_another(error: PlatformError, usual: float) -> float:
+    """Seconds until the same call may be made again: the usual ones, or more where the platform asks for more."""
+    asked = error.wait_seconds if isinstance(error, Busy) else 0.0
+    return max(usual, min(asked, LONGEST_WAIT_SECONDS))
 
 
 def explained(message: str, hint: Hint | None) -> tuple[str, str]:

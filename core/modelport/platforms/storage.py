@@ -4,22 +4,29 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import quote, urlencode
+
+import msgspec
 
 from modelport.errors import NotFound, PlatformError
 
+from . import shapes
+from .calls import every_page
 from .destination import Destination
 from .exchange import open_exchange
 from .failures import translated
+from .object_reader import opened
 from .reading import CountingReader
 from .resumable import CHUNK_BYTES, ResumableUpload
+from .serving import Resource
 from .session import Session
 from .whole import send_whole
 
 if TYPE_CHECKING:
-    from google.api_core.iam import Policy
-    from google.cloud.storage import Blob, Bucket, Client
+    from google.cloud.storage import Bucket, Client
+
+JSON = {"Content-Type": "application/json; charset=UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +81,21 @@ class StorageClient:
         with translated(self._session, f"create the bucket gs://{name}"):
             query = urlencode({"project": project or self._session.project})
             body = json.dumps({"name": name, "location": location}).encode()
-            headers = {"Content-Type": "application/json; charset=UTF-8"}
-            return _bucket_info(self._exchange.send("POST", self._url(f"b?{query}"), body, headers).json())
+            return _bucket_info(self._exchange.send("POST", self._url(f"b?{query}"), body, JSON).json())
 
     def objects(self, bucket: str, prefix: str) -> Iterator[ObjectInfo]:
         """The objects whose names begin with `prefix`."""
         with translated(self._session, f"list gs://{bucket}/{prefix}"):
             for resource in self._listed(f"b/{quote(bucket, safe='')}/o", {"prefix": prefix}):
-                yield _object_resource(resource)
+                yield _object_info(resource)
 
     def find_object(self, bucket: str, name: str) -> ObjectInfo | None:
         """The object, or None."""
-        with translated(self._session, f"read gs://{bucket}/{name}"):
-            blob = self._bucket(bucket).get_blob(name, retry=None)
-        return _object_info(blob) if blob else None
+        try:
+            with translated(self._session, f"read gs://{bucket}/{name}"):
+                return _object_info(self._get(f"b/{quote(bucket, safe='')}/o/{quote(name, safe='')}"))
+        except NotFound:
+            return None
 
     def upload(
         self,
@@ -105,35 +113,40 @@ class StorageClient:
         to = Destination(self._session.storage_url, bucket, name, replaces)
         with translated(self._session, f"upload to gs://{bucket}/{name}"):
             if reader.size <= CHUNK_BYTES:
-                return _object_resource(send_whole(self._exchange, reader, to))
-            return _object_resource(ResumableUpload(self._session, self._exchange, reader, to, on_retry).send())
+                return _object_info(send_whole(self._exchange, reader, to))
+            return _object_info(ResumableUpload(self._session, self._exchange, reader, to, on_retry).send())
 
     def read(self, bucket: str, name: str) -> bytes:
         """An object's bytes, all of them in memory."""
         with translated(self._session, f"read gs://{bucket}/{name}"):
             return cast(bytes, self._bucket(bucket).blob(name).download_as_bytes(retry=None))
 
-    def open(self, bucket: str, name: str) -> BinaryIO:
-        """A seekable reader that fetches ranges as they are asked for."""
-        with translated(self._session, f"read gs://{bucket}/{name}"):
-            return cast(BinaryIO, self._bucket(bucket).blob(name).open("rb", chunk_size=1024 * 1024))
+    def open(self, bucket: str, name: str, size: int) -> BinaryIO:
+        """A seekable reader of an object of that size, which fetches ranges as they are asked for."""
+
+        def fetch(start: int, end: int) -> bytes:
+            with translated(self._session, f"read gs://{bucket}/{name}"):
+                return cast(
+                    bytes, self._bucket(bucket).blob(name).download_as_bytes(None, start, end - 1, checksum=None)
+                )
+
+        return opened(size, fetch)
 
     def roles(self, bucket: str, *members: str) -> frozenset[str]:
         """The roles that the bucket's policy gives to any of the members without a condition."""
-        owned = self._bucket(bucket)
         with translated(self._session, f"read who may read gs://{bucket}"):
-            return _roles(owned.get_iam_policy(requested_policy_version=3, retry=None), *members)
+            return _roles(self._policy(bucket), *members)
 
     def grant(self, bucket: str, member: str, roles: tuple[str, ...]) -> bool:
         """Adds the roles to the bucket's policy; False where the member has them all."""
-        owned = self._bucket(bucket)
         with translated(self._session, f"change who may read gs://{bucket}"):
-            policy = owned.get_iam_policy(requested_policy_version=3, retry=None)
+            policy = self._policy(bucket)
             missing = [role for role in roles if role not in _roles(policy, member)]
             if missing:
-                policy.version = 3
-                policy.bindings += [{"role": role, "members": {member}} for role in missing]
-                owned.set_iam_policy(policy, retry=None)
+                added = [shapes.Binding(role, [member]) for role in missing]
+                changed = shapes.Policy([*policy.bindings, *added], policy.etag, version=3)
+                path = f"b/{quote(bucket, safe='')}/iam"
+                self._exchange.send("PUT", self._url(path), msgspec.json.encode(changed), JSON).json()
         return bool(missing)
 
     @cached_property
@@ -152,37 +165,36 @@ class StorageClient:
     def _bucket(self, name: str) -> "Bucket":
         return self._client.bucket(name)
 
-    def _listed(self, path: str, query: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def _listed(self, path: str, query: dict[str, str]) -> Iterator[Resource]:
         asked = {key: text for key, text in query.items() if text}
-        while True:
-            page = self._get(f"{path}?{urlencode(asked)}")
-            yield from page.get("items", ())
-            if not (token := page.get("nextPageToken")):
-                return
-            asked["pageToken"] = token
 
-    def _get(self, path: str) -> dict[str, Any]:
-        resource: dict[str, Any] = self._exchange.send("GET", self._url(path)).json()
-        return resource
+        def page(token: str) -> tuple[list[Resource], str]:
+            place = f"{path}?{urlencode(asked | ({'pageToken': token} if token else {}))}"
+            return shapes.page(self._get(place), "items")
+
+        return every_page(page)
+
+    def _policy(self, bucket: str) -> shapes.Policy:
+        found = self._get(f"b/{quote(bucket, safe='')}/iam?optionsRequestedPolicyVersion=3")
+        return shapes.read(found, shapes.Policy)
+
+    def _get(self, path: str) -> object:
+        return self._exchange.send("GET", self._url(path)).json()
 
     def _url(self, path: str) -> str:
         return f"{self._session.storage_url}/storage/v1/{path}"
 
 
-def _roles(policy: "Policy", *members: str) -> frozenset[str]:
-    free = (each for each in policy.bindings if not each.get("condition"))
-    return frozenset(each["role"] for each in free if set(each["members"]).intersection(members))
+def _roles(policy: shapes.Policy, *members: str) -> frozenset[str]:
+    free = (each for each in policy.bindings if not each.condition)
+    return frozenset(each.role for each in free if set(each.members).intersection(members))
 
 
-def _bucket_info(resource: dict[str, Any]) -> BucketInfo:
-    number, kind = int(resource.get("projectNumber", 0)), resource.get("locationType", "region")
-    return BucketInfo(resource["name"], resource.get("location", ""), kind, number)
+def _bucket_info(resource: object) -> BucketInfo:
+    seen = shapes.read(resource, shapes.Bucket)
+    return BucketInfo(seen.name, seen.location, seen.location_type, seen.project_number)
 
 
-def _object_info(blob: "Blob") -> ObjectInfo:
-    return ObjectInfo(blob.name, int(blob.size or 0), blob.crc32c or "", int(blob.generation or 0))
-
-
-def _object_resource(resource: dict[str, Any]) -> ObjectInfo:
-    name, crc32c = str(resource["name"]), str(resource.get("crc32c", ""))
-    return ObjectInfo(name, int(resource["size"]), crc32c, int(resource["generation"]))
+def _object_info(resource: object) -> ObjectInfo:
+    seen = shapes.read(resource, shapes.Object)
+    return ObjectInfo(seen.name, seen.size, seen.crc32c, seen.generation)

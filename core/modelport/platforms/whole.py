@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from typing import Any
 
 from .destination import CONTENT_TYPE, Destination
 from .exchange import Exchange
@@ -10,7 +9,7 @@ from .reading import CountingReader
 from .resumable import CHUNK_BYTES
 
 
-def send_whole(exchange: Exchange, reader: CountingReader, to: Destination) -> dict[str, Any]:
+def send_whole(exchange: Exchange, reader: CountingReader, to: Destination) -> object:
     """The object's resource; raises foreign errors."""
     data = reader.chunk(0, CHUNK_BYTES)
     metadata = {"name": to.name, "contentType": CONTENT_TYPE, "crc32c": reader.crc32c}
@@ -21,8 +20,7 @@ def send_whole(exchange: Exchange, reader: CountingReader, to: Destination) -> d
         _multipart(boundary, json.dumps(metadata).encode(), data),
         {"Content-Type": f"multipart/related; boundary={boundary}"},
     )
-    resource: dict[str, Any] = answer.json()
-    return resource
+    return answer.json()
 
 
 def _multipart(boundary: str, metadata: bytes, data: bytes) -> bytes:

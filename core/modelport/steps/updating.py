@@ -7,6 +7,7 @@ from modelport.inventory.changes import Changes, refusal_to_update
 from modelport.inventory.rows import version_row
 from modelport.platforms.bodies import Body
 from modelport.platforms.serving import Resource
+from modelport.shell import at_platform
 
 from . import existing
 from .context import Context, Outcome, Work, clock
@@ -40,6 +41,6 @@ def update(context: Context, found: Resource, change: Changes) -> Work:
             fix="It serves as before. Leave out what the platform refuses, then run it again.",
             raw=operation.error,
         )
-    before = existing.taken_back(change, found)
-    undo = commands.update(version_row(region, found), before) if before.mask() else ""
+    before, row = existing.taken_back(change, found), version_row(region, found)
+    undo = at_platform(context.session.platform, commands.update(row, before)) if before.mask() else ""
     return Outcome("updated", existing.told(change, found), f"the version {name}", undo)

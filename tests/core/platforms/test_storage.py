@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import joblib
@@ -151,6 +152,21 @@ def test_an_empty_directory_of_a_bucket_is_named(session: Session, bucket: str) 
     with pytest.raises(ArtifactError, match="nothing"):
         tree.files()
     tree.close()
+
+
+def test_a_file_in_a_bucket_is_read_piece_by_piece(
+    session: Session, storage: StorageClient, bucket: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(os.urandom(3_000_000))
+    put(storage, path, bucket, "dir/file")
+    with closing(BucketTree(session, f"gs://{bucket}/dir")) as tree:
+        with tree.open("file") as there, path.open("rb") as here:
+            for offset, whence, size in ((0, 0, 10), (2_000_000, 0, 900_000), (-5, 2, 100), (-100, 1, 50), (0, 0, -1)):
+                assert there.seek(offset, whence) == here.seek(offset, whence)
+                assert there.read(size) == here.read(size)
+        with tree.open("nothing") as missing, pytest.raises(NotFound, match=f"gs://{bucket}/dir/nothing"):
+            missing.read(1)
 
 
 @pytest.fixture

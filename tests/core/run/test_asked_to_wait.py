@@ -1,4 +1,4 @@
-"""A run of which the platform asks to wait: it says so, waits as long, and can be stopped meanwhile."""
+"""A run whose platform is out of order for a moment, or asks to wait: it says so, goes on, and can be stopped."""
 
 import threading
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from modelport import run as running
-from modelport.events import Event, Retried, RunCancelled, RunFinished
+from modelport.events import Event, LogWritten, Retried, RunCancelled, RunFinished
 from modelport.journal import Journal
 from modelport.plan import make_plan
 from modelport.platforms.local import LocalPlatform
@@ -59,3 +59,24 @@ def test_a_run_that_waits_ends_as_soon_as_it_is_stopped(
             threading.Timer(0.05, cancel.set).start()
     assert isinstance(events[-1], RunCancelled)
     assert isinstance(events[-2], Retried)
+
+
+def test_a_log_that_cannot_be_read_once_is_read_the_next_time(
+    deployment: Deployment, sklearn_model: Trained, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.script["/v2/entries:list"] = [Scripted(500, BUSY)]
+    events = list(events_of(deployment, sklearn_model, threading.Event()))
+    assert not endpoint.script["/v2/entries:list"], "the fault was met"
+    lines = [line for event in events if isinstance(event, LogWritten) for line in event.lines]
+    assert any(line.startswith("loaded in") for line in lines), lines
+    assert not any("is not read any more" in line for line in lines)
+
+
+def test_a_log_that_is_refused_is_given_up_with_a_word(
+    deployment: Deployment, sklearn_model: Trained, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.script["/v2/entries:list"] = [Scripted(403, BUSY)] * 2
+    events = list(events_of(deployment, sklearn_model, threading.Event()))
+    lines = [line for event in events if isinstance(event, LogWritten) for line in event.lines]
+    assert [line[:31] for line in lines] == ["(the log is not read any more: "]
+    assert isinstance(events[-1], RunFinished)

@@ -33,6 +33,7 @@ from modelport.platforms.serving import Busy
 from modelport.platforms.session import Session, open_session
 from modelport.platforms.storage import StorageClient
 from modelport.request import After, DeploymentRequest, Target, Version
+from modelport.shell import at_platform
 
 from .conftest import Deployment, Trained
 from .deploying import deploy
@@ -104,7 +105,8 @@ def test_a_run_that_goes_on_still_knows_what_it_made(
     failed = deploy(request, report)[-1]
     assert isinstance(failed, StepFailed)
     assert len(failed.undo) == 3
-    run_id = failed.resume.rpartition(" ")[2]
+    assert failed.resume.startswith("modelport predict --version=v1 --json-instances=instances.json --model=")
+    run_id = runs()[0].id
     if is_killed:
         forget_what_followed(runs_home() / f"{run_id}.jsonl", "version")
     again = list(running.resume(run_id, threading.Event()))[-1]
@@ -124,7 +126,11 @@ def test_a_bucket_is_taken_back_only_if_the_run_had_asked_for_it(
         storage.create_bucket(request.bucket.name, "us-central1", request.target.project)
     failed = list(running.resume(journal.run_id, threading.Event()))[-1]
     assert isinstance(failed, StepFailed)
-    assert (f"gcloud storage rm --recursive gs://{request.bucket.name}" in failed.undo) == has_asked
+    assert (removal(request.bucket.name) in failed.undo) == has_asked
+
+
+def removal(bucket: str) -> str:
+    return at_platform("local", f"gcloud storage rm --recursive gs://{bucket}")
 
 
 def forget_what_followed(journal: Path, asked: str) -> None:
@@ -222,7 +228,7 @@ def test_a_platform_that_dies_in_the_middle_is_named_and_the_run_goes_on_once_it
     assert failed.error.command == "modelport local start --detach"
     assert f"gs://{request.bucket.name}" in failed.exists
     assert failed.resume == f"modelport resume {runs()[0].id}"
-    assert failed.undo == (f"gcloud storage rm --recursive gs://{request.bucket.name}",)
+    assert failed.undo == (removal(request.bucket.name),)
     try:
         last = list(running.resume(runs()[0].id, threading.Event()))[-1]
         assert isinstance(last, RunFinished), last

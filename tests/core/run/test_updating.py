@@ -72,7 +72,7 @@ def test_a_failure_afterwards_says_how_to_take_the_change_back(deployment: Deplo
     assert isinstance(failed, StepFailed)
     assert failed.step == "test"
     (undo,) = failed.undo
-    assert undo.startswith("gcloud ai-platform versions update v1 ")
+    assert undo.startswith('(eval "$(modelport local env)"; gcloud ai-platform versions update v1 ')
     assert "--description=" in undo
     assert '{"autoScaling":{"minNodes":1}}' in undo
 

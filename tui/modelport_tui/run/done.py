@@ -34,7 +34,7 @@ from ..widgets.amounts import duration
 from ..widgets.key_footer import KeyFooter
 from ..widgets.safe_text import MUTED, line, plain
 from ..wizard.help import HelpModal
-from .summary import next_commands, predict_command, version_line
+from .summary import copied_command, next_commands, version_line
 from .trials import Trials
 
 TICK_SECONDS = 0.5
@@ -142,7 +142,7 @@ class DoneScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy the command that asks for a prediction."""
-        self.notify(copy_text(self.app, predict_command(self._request, self._finished)), markup=False)
+        self.notify(copy_text(self.app, copied_command(self._request, self._finished)), markup=False)
 
     def action_browse(self) -> None:
         """Look at the project's versions."""

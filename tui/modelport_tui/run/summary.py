@@ -12,7 +12,7 @@ from modelport import own_commands as own
 from modelport.equivalents.calls import curl, instances
 from modelport.events import RunFinished
 from modelport.request import DeploymentRequest
-from modelport.shell import flag, words
+from modelport.shell import START_PLATFORM, flag, words
 
 from ..widgets.amounts import duration
 
@@ -43,11 +43,20 @@ def _nodes(scaling: dict[str, Any]) -> str:
 
 def next_commands(request: DeploymentRequest, finished: RunFinished) -> tuple[str, ...]:
     """Commands to go on with: what the prediction needs, the prediction by two means, and how to stop."""
-    commands = [predict_command(request, finished), *_own_predict_command(request)]
+    commands = [*_before(request), _predict_command(request, finished), *_own_predict_command(request)]
     if request.target.platform == "local":
-        commands[:0] = [*_activation(), 'eval "$(modelport local env)"']
         commands.append("modelport local stop        # when you are done; the version serves again after a start")
     return tuple(commands)
+
+
+def copied_command(request: DeploymentRequest, finished: RunFinished) -> str:
+    """The lines that ask for a prediction from any shell."""
+    return "\n".join([*_before(request), _predict_command(request, finished)])
+
+
+def _before(request: DeploymentRequest) -> tuple[str, ...]:
+    """What gives a shell the token."""
+    return (*_activation(), START_PLATFORM[1]) if request.target.platform == "local" else ()
 
 
 def _activation() -> tuple[str, ...]:
@@ -58,7 +67,7 @@ def _activation() -> tuple[str, ...]:
     return (f". {shlex.quote(str(script))}",)
 
 
-def predict_command(request: DeploymentRequest, finished: RunFinished) -> str:
+def _predict_command(request: DeploymentRequest, finished: RunFinished) -> str:
     """The command that asks for a prediction; it takes the token from the environment, or of Google from gcloud."""
     body = msgspec.json.encode({"instances": list(request.after.test_instances)}).decode()
     sent = words("-H", "Content-Type: application/json", "-d", body, finished.url)
