@@ -88,7 +88,8 @@ class _Parser:
         if text is None:
             text = self.scanner.bare_value()
         if text is None:
-            raise self.scanner.refused(": a value is missing")
+            is_doubled = self.scanner.starts("=")
+            raise self.scanner.refused(": a value is missing" + (", and = alone compares" if is_doubled else ""))
         return unquoted_pattern(text) if operator in ("=~", "!~") else unquoted(text)
 
     def _function(self, name: str) -> Test:

@@ -7,7 +7,7 @@ from .comparisons import FilterError
 _BLANK = re.compile(r"(?:\s+|--[^\n]*)*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 _FIELD = re.compile(r"""[^\s()"'<>=!:,]+(?:(?<=\.)"(?:[^"\\]|\\.)*"[^\s()"'<>=!:,]*)*""")
-_BARE_VALUE = re.compile(r"""[^\s()"']+""")
+_BARE_VALUE = re.compile(r"""[^\s()"'=<>!~][^\s()"']*""")
 _OPERATOR = re.compile(r"=~|!~|>=|<=|!=|=|>|<|:")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _PATTERN_ESCAPE = re.compile(r"""\\(["'\\])""")

@@ -108,7 +108,7 @@ class ModelMethods:
         if "labels" in fields:
             changed = msgspec.structs.replace(changed, labels=body.labels)
         if "defaultVersion.name" in fields:
-            name = body.default_version.name.rpartition("/")[2] if body.default_version else ""
+            name = _default_name(body, stored.key)
             version = self._versions.get(VersionKey(*stored.key, name))
             if version.resource.state != "READY":
                 raise error("FAILED_PRECONDITION", f"{version.key.path} is {version.resource.state}, not READY.")
@@ -127,6 +127,16 @@ class ModelMethods:
             operation = self._operations.finish(key.scope, operation.id, response=EMPTY)
         self._serving.forget_addresses()
         return json_response(operation)
+
+
+def _default_name(body: Model, key: ModelKey) -> str:
+    """The short name of the default version that is asked for; raises HttpError 400 where it is none of this model."""
+    given = body.default_version.name if body.default_version else ""
+    name = given.removeprefix(f"{key.path}/versions/")
+    if not name or "/" in name:
+        advice = f"Name one of this model, as V or {key.path}/versions/V."
+        raise invalid(Violation("model.default_version.name", f"{given!r} is no version of {key.path}. {advice}"))
+    return name
 
 
 def _violations(model: Model, scope: Scope) -> Iterator[Violation]:

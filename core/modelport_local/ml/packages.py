@@ -7,6 +7,8 @@ from pathlib import Path
 
 MAX_UNPACKED = 500 * 1024 * 1024
 MAX_MEMBERS = 20_000
+MAX_TOLD = 4096
+"""Characters of a `top_level.txt` that are read: names of modules, and mostly one."""
 _UNREADABLE = (
     tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
@@ -60,4 +62,34 @@ def import_roots(target: Path) -> list[Path]:
     if any(target.glob("*.dist-info")):
         return [target]
     roots = [path for path in sorted(target.iterdir()) if path.is_dir()] if target.is_dir() else []
-    return [place for root in roots for place in (root, root / "src") if place.is_dir()]
+    return [place for root in roots for place in _sdist_roots(root)]
+
+
+def _sdist_roots(root: Path) -> list[Path]:
+    """The root, `src`, and what `package_dir` names.
+
+    Setuptools puts `*.egg-info` into the directory that `package_dir` has for "", and into its `top_level.txt` the
+    names of all modules, also of those that have a directory of their own there.
+    """
+    told = sorted(root.rglob("*.egg-info/top_level.txt"))
+    places = [root, root / "src", *(each.parent.parent for each in told)]
+    found = list(dict.fromkeys(place for place in places if place.is_dir()))
+    for name in (name for each in told for name in _names(each)):
+        if not any(_holds(place, name) for place in found):
+            found += _nearest(root, name)
+    return found
+
+
+def _names(told: Path) -> list[str]:
+    with told.open(encoding="utf-8", errors="replace") as file:
+        return [name for name in file.read(MAX_TOLD).split() if name.isidentifier()]
+
+
+def _holds(place: Path, name: str) -> bool:
+    return (place / f"{name}.py").is_file() or (place / name / "__init__.py").is_file()
+
+
+def _nearest(root: Path, name: str) -> list[Path]:
+    """The directory that has a module, the one next to the root where several have it."""
+    modules = [*(each.parent for each in root.rglob(f"{name}/__init__.py")), *root.rglob(f"{name}.py")]
+    return sorted((module.parent for module in modules), key=lambda place: (len(place.parts), place))[:1]

@@ -6,6 +6,7 @@ from modelport.catalog import frameworks, limits, machines, regions, runtimes
 
 from .errors import Violation
 from .labels import label_violations
+from .logging_rules import logging_violations
 from .resources import Version
 from .scaling_rules import scaling_violations
 
@@ -16,7 +17,8 @@ def violations(version: Version, region: str) -> list[Violation]:
     """Everything that is wrong with a version for the endpoint of `region`; `machine_type` is filled in already."""
     checks = (_name, _sources, _runtime, _machine, _custom_code, _accelerator, _explanation)
     found = [violation for check in checks for violation in check(version, region)]
-    return found + list(scaling_violations(version)) + list(label_violations("version", version.labels))
+    more = scaling_violations(version), logging_violations(version), label_violations("version", version.labels)
+    return found + [violation for each in more for violation in each]
 
 
 def endpoint_of(region: str) -> str:

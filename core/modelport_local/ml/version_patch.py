@@ -6,6 +6,7 @@ import msgspec
 
 from .errors import Violation, invalid
 from .labels import label_violations
+from .logging_rules import logging_violations
 from .resources import AutoScaling, ManualScaling, Version
 from .scaling_rules import scaling_violations
 
@@ -19,7 +20,8 @@ def patched(version: Version, body: Version, fields: list[str]) -> Version:
         if field in _N1_ONLY and version.machine_type.startswith("mls1"):
             raise invalid(Violation(_snake(field), f"It cannot be changed on {version.machine_type}."))
         version = _CHANGES[field](version, body)
-    if found := [*scaling_violations(version), *label_violations("version", version.labels)]:
+    more = scaling_violations(version), logging_violations(version), label_violations("version", version.labels)
+    if found := [violation for each in more for violation in each]:
         raise invalid(*found)
     return version
 

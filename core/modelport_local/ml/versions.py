@@ -35,7 +35,7 @@ QUICK_SECONDS = 0.25
 _BUSY = ("CREATING", "UPDATING", "DELETING")
 _OUTPUT_ONLY = {
     "is_default": False, "last_use_time": "", "error_message": "", "etag": "",
-    "last_migration_time": "", "last_migration_model_id": "", "request_logging_config": None,
+    "last_migration_time": "", "last_migration_model_id": "",
 }  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class VersionMethods:
         key = VersionKey(*model_key, version.name)
         self._check_free(key)
         self._check_concurrency(project)
+        version = msgspec.structs.replace(version, request_logging_config=None)  # it is taken from a patch only
         stored = StoredVersion(key, secrets.token_hex(8), version)
         with self._database.transaction():
             self._versions.insert(key, stored.uid, version)

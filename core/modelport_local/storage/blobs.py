@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -124,9 +125,13 @@ class Blobs:
     async def join(self, blobs: Sequence[str]) -> tuple[Incoming, Content]:
         """The contents one after the other as a new one, without MD5; raises OSError."""
         sources = [self.path(blob).open("rb") for blob in blobs]
+        return await self.made(partial(_concatenate, sources))
+
+    async def made(self, write: Callable[[Incoming], None]) -> tuple[Incoming, Content]:
+        """A new content that `write` writes in a thread, without MD5; raises OSError, and what `write` raises."""
         joined = self.incoming()
         try:
-            await asyncio.to_thread(_concatenate, sources, joined)
+            await asyncio.to_thread(write, joined)
             await joined.sync()
         except BaseException:
             joined.discard()

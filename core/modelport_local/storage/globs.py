@@ -1,25 +1,21 @@
 """Glob patterns over objects' names, as `matchGlob` of a listing takes them."""
 
 import re
-from typing import Protocol
+from collections.abc import Callable
+from typing import TypeAlias
 
-from .automaton import Automaton
+from ..logs.patterns.automaton import Limits, Pattern
+from ..logs.patterns.tree import PatternError
 from .errors import invalid
 
 _PARTS = re.compile(r"\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|[{},]|\\.|.", re.DOTALL)
 MAX_LENGTH = 1024
-
-
 _QUICK_STARS = 2
 """With so many stars and no choice, a regular expression is quick for any name; with more it may go on for ever."""
-
-
-class Glob(Protocol):
-    """Matches whole names."""
-
-    def fullmatch(self, name: str, /) -> object:
-        """Something true where the name fits."""
-        ...
+_LIMITS = Limits(characters=16 * MAX_LENGTH, states=8 * MAX_LENGTH, visits=None)
+"""More than a glob of that length comes to, whatever is in it."""
+Glob: TypeAlias = Callable[[str], object]
+"""Something true where the whole name fits."""
 
 
 def compiled(glob: str) -> Glob | None:
@@ -33,29 +29,19 @@ def compiled(glob: str) -> Glob | None:
         raise invalid(f"matchGlob has {len(glob)} characters, and {MAX_LENGTH} are allowed.")
     try:
         pattern = re.compile(_translated(glob), re.DOTALL)
-    except (re.error, OverflowError, RecursionError) as error:
+        return pattern.fullmatch if _is_quick(glob) else steady(glob)
+    except (re.error, OverflowError, RecursionError, PatternError) as error:
         raise invalid(f"The matchGlob {glob[:100]!r} is not a glob pattern: {error}.") from error
+
+
+def _is_quick(glob: str) -> bool:
     parts = _PARTS.findall(glob)
-    is_quick = "{" not in parts and sum(part in ("*", "**") for part in parts) <= _QUICK_STARS
-    return pattern if is_quick else automaton_of(glob)
+    return "{" not in parts and sum(part in ("*", "**") for part in parts) <= _QUICK_STARS
 
 
-def automaton_of(glob: str) -> Automaton:
-    """The automaton of a valid glob."""
-    automaton, depth = Automaton(), 0
-    for part in _PARTS.findall(glob):
-        if part == "{":
-            automaton.begin_choice()
-        elif part == "}":
-            automaton.end_choice()
-        elif part == "," and depth:
-            automaton.next_choice()
-        elif part in ("*", "**"):
-            automaton.any_number(re.compile("." if part == "**" else "[^/]", re.DOTALL).fullmatch)
-        else:
-            automaton.one(re.compile(_piece(part, is_choosing=False), re.DOTALL).fullmatch)
-        depth += {"{": 1, "}": -1}.get(part, 0)
-    return automaton
+def steady(glob: str) -> Glob:
+    """A valid glob, without backtracking; raises PatternError for one that is nested too deeply."""
+    return Pattern(rf"(?s)\A(?:{_translated(glob)})\z", _LIMITS).search
 
 
 def _translated(glob: str) -> str:

@@ -45,7 +45,7 @@ def page_of(connection: sqlite3.Connection, query: Query) -> Page:
     counted: str | None = None
     for stored in walk:
         prefix = _common_prefix(stored.name, query)
-        if query.glob and not query.glob.fullmatch(prefix or stored.name):
+        if query.glob and not query.glob(prefix or stored.name):
             continue
         is_new = prefix is None or prefix != counted
         if is_new and len(page.items) + len(page.prefixes) >= query.limit:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -105,15 +106,7 @@ class Multiparts:
 
     async def join(self, parts: Sequence[Part]) -> tuple[Incoming, Content]:
         """The parts one after the other as one content, without MD5; raises PartLost, OSError."""
-        joined = self._blobs.incoming()
-        try:
-            await asyncio.to_thread(self._concatenate, parts, joined)
-            await joined.sync()
-        except BaseException:
-            joined.discard()
-            raise
-        whole = joined.content()
-        return joined, Content(whole.size, whole.crc32c, None)
+        return await self._blobs.made(partial(self._concatenate, parts))
 
     def _concatenate(self, parts: Sequence[Part], joined: Incoming) -> None:
         for part in parts:

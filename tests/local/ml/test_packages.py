@@ -1,9 +1,13 @@
 """Custom code: packages of a version's own, prediction routines, and tutorial-style scripts."""
 
+import ast
 import importlib
 import io
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -75,6 +79,38 @@ def test_a_prediction_routine_gets_its_directory_and_the_other_keys(everywhere: 
     printed = ' AND textPayload:"asked for 2"'
     until(lambda: everywhere.log(more=printed), "what the routine printed stands in the log")
     assert [entry["labels"]["node"] for entry in everywhere.log(more=printed)] == ["node-1"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "package_dir={'': 'lib'}, py_modules=['predictor', 'preprocess']",
+        "package_dir={'': 'lib/python'}, py_modules=['predictor', 'preprocess']",
+        "package_dir={'predictor': 'a/predictor', 'preprocess': 'b/preprocess'}, packages=['predictor', 'preprocess']",
+    ],
+)
+def test_modules_are_found_wherever_setuptools_was_told_they_are(
+    everywhere: Cloud, tmp_path: Path, arguments: str
+) -> None:
+    archive = built(tmp_path, arguments)
+    assert deploy(everywhere, archive, "Mine")["response"]["state"] == "READY"
+    assert everywhere.predict({"instances": [1]})[1]["predictions"] == [["hello", 2, []]]
+
+
+def built(directory: Path, arguments: str) -> bytes:
+    """A source distribution as setuptools itself makes it, with the routine where the arguments have it."""
+    where = ast.literal_eval(arguments.partition("package_dir=")[2].partition("}")[0] + "}")
+    for module, text in (("predictor", ROUTINE), ("preprocess", b"def double(x): return x * 2\n")):
+        path = directory / (f"{where[module]}/__init__.py" if module in where else f"{where['']}/{module}.py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+    (directory / "setup.py").write_text(
+        f"from setuptools import setup\nsetup(name='mine', version='0.1', {arguments})\n"
+    )
+    command = [sys.executable, "setup.py", "-q", "sdist", "--formats=gztar"]
+    subprocess.run(command, cwd=directory, check=True, capture_output=True)
+    (archive,) = (directory / "dist").iterdir()
+    return archive.read_bytes()
 
 
 def test_two_versions_do_not_mix_their_modules(everywhere: Cloud) -> None:

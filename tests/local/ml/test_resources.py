@@ -98,7 +98,7 @@ def test_versions_are_filtered_as_scripts_do(ready: Cloud, filter: str, count: i
     assert len(ready.call(ready.versions.list(parent=parent, filter=filter)).get("versions", [])) == count
 
 
-@pytest.mark.parametrize("filter", ["foo=bar", "state=READY AND", "(state=READY", "nodes>1"])
+@pytest.mark.parametrize("filter", ["foo=bar", "name==x", "name=>x", "state=READY AND", "(state=READY", "nodes>1"])
 def test_a_filter_that_is_not_understood_is_refused_with_the_fields(ready: Cloud, filter: str) -> None:
     for listing in (
         ready.models.list(parent=ready.parent, filter=filter),
@@ -166,6 +166,57 @@ def test_a_models_default_can_be_patched(ready: Cloud) -> None:
     response = ready.finished(ready.call(request))["response"]
     assert response["defaultVersion"]["name"].endswith("/v2")
     assert response["description"] == "d"
+
+
+@pytest.mark.parametrize(
+    "name", ["{parent}/models/other/versions/v1", "projects/p/models/iris/versions/v1", "x/v1", ""]
+)
+def test_a_default_of_another_model_is_refused_by_its_field(ready: Cloud, name: str) -> None:
+    body = {"defaultVersion": {"name": name.format(parent=ready.parent)}}
+    path = f"{ready.prefix}/v1/{ready.parent}/models/iris?updateMask=defaultVersion.name"
+    status, answer = ready.platform.request("PATCH", path, body)
+    assert (status, fields_of(answer)) == (400, ["model.default_version.name"])
+    assert ready.platform.request("PATCH", path, {"defaultVersion": {"name": "v1"}})[0] == 200
+
+
+TABLE, SHARE = (f"version.request_logging_config.{name}" for name in ("bigquery_table_name", "sampling_percentage"))
+
+
+@pytest.mark.parametrize(
+    ("config", "fields"),
+    [
+        ({"bigqueryTableName": "p.d.t", "samplingPercentage": 1.5}, [SHARE]),
+        ({"bigqueryTableName": "p.d.t", "samplingPercentage": -0.1}, [SHARE]),
+        ({"bigqueryTableName": "d.t", "samplingPercentage": 0.1}, [TABLE]),
+        ({"bigqueryTableName": "p.d.t.more", "samplingPercentage": 0.1}, [TABLE]),
+        ({"bigqueryTableName": "bq://p.d.t", "samplingPercentage": 0.1}, [TABLE]),
+        ({"samplingPercentage": 2}, [SHARE, TABLE]),
+    ],
+)
+def test_logging_of_requests_that_cannot_be_is_refused_by_its_fields(
+    ready: Cloud, config: dict[str, Any], fields: list[str]
+) -> None:
+    versions = f"{ready.prefix}/v1/{ready.parent}/models/iris/versions"
+    body = {"name": "v2", "deploymentUri": ready.version()["deploymentUri"], "runtimeVersion": "2.11",
+            "pythonVersion": "3.7", "autoScaling": {"minNodes": 1}, "requestLoggingConfig": config}  # fmt: skip
+    patched = f"{versions}/v1?updateMask=requestLoggingConfig"
+    for method, path, sent in (("POST", versions, body), ("PATCH", patched, {"requestLoggingConfig": config})):
+        status, answer = ready.platform.request(method, path, sent)
+        assert (status, fields_of(answer)) == (400, fields)
+
+
+def test_logging_of_requests_is_kept_and_turned_off_again(ready: Cloud) -> None:
+    for table in ("my-project.data_set.table", "example.com:my-project.data.table$2024"):
+        config = {"bigqueryTableName": table, "samplingPercentage": 0.5}
+        patch_version(ready, "requestLoggingConfig", {"requestLoggingConfig": config})
+        assert ready.version()["requestLoggingConfig"] == config
+    patch_version(ready, "requestLoggingConfig", {})
+    assert "requestLoggingConfig" not in ready.version()
+
+
+def fields_of(answer: dict[str, Any]) -> list[str]:
+    """The fields at fault in an error."""
+    return [each["field"] for detail in answer["error"]["details"] for each in detail["fieldViolations"]]
 
 
 def test_operations_tell_what_they_were_about(ready: Cloud) -> None:

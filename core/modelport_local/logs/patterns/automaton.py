@@ -1,27 +1,45 @@
 """A pattern as an automaton: all states at once, and every step is remembered, so that no text makes it slow."""
 
+from dataclasses import dataclass
+
 from .characters import is_word
 from .parsing import parse
 from .tree import At, CharTest, Choice, Node, One, PatternError, Place, Repeat, Row
 
-MAX_STATES = 1000
-MAX_WORK = 1_000_000
-"""States that all searches of one pattern may visit together; remembered steps cost none."""
 _REMEMBERED = 10_000
 _States = frozenset[int]
 _NOTHING = _States()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one pattern may have: characters, states, and visits to states in all searches together.
+
+    Remembered steps visit none; None is no limit.
+    """
+
+    characters: int = 1024
+    states: int = 1000
+    visits: int | None = 1_000_000
+
+
+_USUAL = Limits()
+
+
 class Pattern:
     """A regular expression to search for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, limits: Limits = _USUAL) -> None:
         """Raises PatternError for what is no pattern, or too large a one."""
+        self._limits = limits
+        if len(text) > limits.characters:
+            allowed = f"{limits.characters} are allowed"
+            raise PatternError(f"the regular expression has {len(text)} characters, and {allowed}")
         self._steps: list[list[tuple[CharTest, int]]] = [[]]
         self._jumps: list[list[tuple[Place | None, int]]] = [[]]
         self._end = self._add(parse(text), 0)
         self._known: dict[tuple[_States, str | None, str | None], tuple[bool, _States]] = {}
-        self._work = 0
+        self._visits = 0
 
     def search(self, text: str) -> bool:
         """Whether the pattern is found anywhere; raises PatternError where that takes too long."""
@@ -55,13 +73,13 @@ class Pattern:
             if state not in found:
                 found.add(state)
                 waiting += (to for place, to in self._jumps[state] if place is None or place(before, after))
-        self._work += len(found)
-        if self._work > MAX_WORK:
+        self._visits += len(found)
+        if self._limits.visits is not None and self._visits > self._limits.visits:
             raise PatternError("the regular expression takes too long on these logs: write a simpler one")
         return found
 
     def _new(self) -> int:
-        if len(self._steps) >= MAX_STATES:
+        if len(self._steps) >= self._limits.states:
             raise PatternError("the regular expression is too large: it repeats too much")
         self._steps.append([])
         self._jumps.append([])

@@ -2,17 +2,15 @@
 
 from .characters import PLACES, char_class, escape, folded, is_char
 from .reading import Reader
-from .tree import At, CharTest, Choice, Node, One, PatternError, Place, Repeat, Row
+from .tree import At, CharTest, Choice, Node, One, Place, Repeat, Row
 
-MAX_LENGTH, MAX_DEPTH, MAX_COUNT = 1024, 50, 1000
+MAX_DEPTH, MAX_COUNT = 50, 1000
 Flags = frozenset[str]
 """Letters of `i`, `m`, `s` and `U`, of which the last changes nothing here."""
 
 
 def parse(text: str) -> Node:
     """The tree of a pattern; raises PatternError."""
-    if len(text) > MAX_LENGTH:
-        raise PatternError(f"the regular expression has {len(text)} characters, and {MAX_LENGTH} are allowed")
     reader = Reader(text)
     node = _choice(reader, Flags(), 0)
     if not reader.is_done:
