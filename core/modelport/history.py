@@ -16,6 +16,10 @@ class History:
     finished: tuple[StepFinished, ...] = ()
     asked: frozenset[str] = frozenset()
 
+    def has_finished(self, step: str) -> bool:
+        """Whether a step came to its end."""
+        return any(event.step == step for event in self.finished)
+
 
 NOTHING_DONE = History()
 

@@ -26,13 +26,19 @@ from .home import runs_home
 from .local_paths import placed
 from .plan import Plan, Step
 from .request import DeploymentRequest
+from .run_lock import goes_on
 
+RUNNING = "running"
 RUN_ID = re.compile(r"[0-9A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One run: when it began (UTC), what it deploys, and how it stands."""
+    """One run: when it began (UTC), what it deploys, and how it stands.
+
+    `state` is `running` in a process that lives, `unfinished` where that was killed, else `cancelled`, `failed` or
+    `finished`.
+    """
 
     id: str
     when: datetime
@@ -154,8 +160,9 @@ def runs() -> tuple[RunSummary, ...]:
 
 
 def last_unfinished() -> RunSummary | None:
-    """The run that went on last, unless it came to its end: older ones have been given up."""
-    summary = next((_summary(path) for path in newest_first()), None)
+    """The run that was left last, unless it came to its end: older ones have been given up."""
+    summaries = (_summary(path) for path in newest_first())
+    summary = next((each for each in summaries if each and each.state != RUNNING), None)
     return summary if summary and summary.state != "finished" else None
 
 
@@ -191,6 +198,8 @@ def _summary(path: Path) -> RunSummary | None:
     request, state = head.request, "unfinished"
     for line in _lines(path):
         state = _STATES.get(line.get("event", ""), state)
+    if state == "unfinished" and goes_on(path):
+        state = RUNNING
     return RunSummary(path.stem, head.when, request.model.name, request.version.name, state)
 
 

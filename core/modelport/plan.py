@@ -126,11 +126,11 @@ def _files(request: DeploymentRequest, report: ArtifactReport | None) -> str:
 def _resource_words(step: str, request: DeploymentRequest) -> tuple[str, str, str, str]:
     if step == order.MODEL:
         why = f"A model groups versions and lives on one endpoint ({request.region_on_wire})."
-        undo = own.on_endpoint(request, "models", "delete", request.model.name)
+        undo = own.on_endpoint(request, "models", "delete", request.model.name, "--yes")
         return "Create the model", request.model_path, why, undo
     if step == order.VERSION:
         why = "The platform copies the files and starts nodes that serve them."
-        undo = own.on_model(request, "versions", "delete", request.version.name)
+        undo = own.on_model(request, "versions", "delete", request.version.name, "--yes")
         return "Create the version", request.version_path, why, undo
     why = "Nodes start, load the model and try it; on Google's machines this takes minutes."
     return "Wait until it serves", request.version_path, why, ""

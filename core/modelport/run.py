@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from . import own_commands as own
@@ -20,14 +21,16 @@ from .events import (
     StepStarted,
 )
 from .journal import Journal, load
+from .ledger import Ledger
 from .plan import Plan, Step, make_plan
 from .platforms.local import LocalPlatform
 from .platforms.serving import delay_before_another, is_transient
 from .platforms.session import Session, open_session
 from .request import DeploymentRequest
+from .run_lock import alone
 from .shell import flag
 from .steps.context import Context, Outcome, Stopped, Work
-from .steps.order import BUCKET, MODEL, TEST, UPLOAD, VERSION, is_local
+from .steps.order import TEST, UPLOAD, VERSION, is_local
 from .steps.registry import HANDLERS
 
 TRIES = 4
@@ -44,23 +47,40 @@ def run(
 ) -> Iterator[Event]:
     """Runs the steps in order; ends with RunFinished, StepFailed or RunCancelled, and raises nothing of a platform.
 
-    Each step looks at what is there first, so that running a plan again finishes it and duplicates nothing.
+    Each step looks at what is there first, so that running a plan again finishes it and duplicates nothing. Raises
+    ModelportError where another process is at it.
     """
-    context = Context(request, report, cancel, session)
-    try:
+    with alone(journal.path), closing(Context(request, report, cancel, session)) as context:
         for event in _Run(plan, context, journal).events():
             journal.record(event)
             yield event
-    finally:
-        context.close()
 
 
 def resume(run_id: str, cancel: threading.Event) -> Iterator[Event]:
-    """Goes on with a run that was cut off, from its journal; raises ModelportError at the start."""
+    """Goes on with a run that was cut off, from its journal; raises ModelportError where that cannot be read.
+
+    Files that cannot be read any more are not missed once a version was made of them.
+    """
     journal = load(run_id)
-    request = journal.request
-    report = _report(request)
-    return run(journal.plan or make_plan(request, report), request, report, journal, cancel)
+    request, plan = journal.request, journal.plan
+    try:
+        report = _report(request)
+    except ModelportError as error:
+        if plan is None or not journal.history.has_finished(VERSION):
+            return iter([_without_files(error, plan or Plan(()), journal)])
+        report, plan = None, Plan(tuple(step for step in plan.steps if step.id != UPLOAD))
+    return run(plan or make_plan(request, report), request, report, journal, cancel)
+
+
+def _without_files(error: ModelportError, plan: Plan, journal: Journal) -> StepFailed:
+    """The end of a run that cannot go on before its files are back."""
+    ledger = Ledger(plan, journal.history)
+    return StepFailed("", error, ledger.exists, resume_command(journal.run_id), ledger.undo)
+
+
+def resume_command(run_id: str) -> str:
+    """What goes on with a run."""
+    return f"modelport resume {run_id}"
 
 
 def _report(request: DeploymentRequest) -> ArtifactReport | None:
@@ -101,11 +121,8 @@ class _Run:
         self._plan = plan
         self._context = context
         self._run_id = journal.run_id
-        self._exists: dict[str, str] = {}
-        self._made: dict[str, str] = {}
+        self._ledger = Ledger(plan, journal.history)
         self._asked = set(journal.history.asked)
-        for event in journal.history.finished:
-            self._note(event)
         self._began = time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -117,23 +134,25 @@ class _Run:
             try:
                 outcome = yield from self._patiently(step)
             except Stopped:
-                yield RunCancelled(self._there(step), self._resume, self._undo(step))
+                ledger = self._at_the_end(step)
+                yield RunCancelled(ledger.exists, resume_command(self._run_id), ledger.undo)
                 return
             except ModelportError as error:
-                yield StepFailed(step.id, error, self._there(step), self._way_on(step, error), self._undo(step))
+                ledger = self._at_the_end(step)
+                yield StepFailed(step.id, error, ledger.exists, self._way_on(step, error), ledger.undo)
                 return
             finished = _finished(step, outcome, time.monotonic() - began)
-            self._note(finished)
+            self._ledger.note(finished)
             yield finished
         yield self._ended()
 
-    def _note(self, event: StepFinished) -> None:
-        """Remember what a step left, in this process or in one before it."""
-        if event.undo:
-            self._made[event.step] = event.undo
-        if event.exists:
-            subject = next((step.subject for step in self._plan.steps if step.id == event.step), event.step)
-            self._exists[subject] = event.exists
+    def _at_the_end(self, step: Step) -> Ledger:
+        """The ledger after a step that did not come to its end."""
+        if self._context.partly:
+            self._ledger.note_part(step, self._context.partly)
+        if self._context.is_gone:
+            self._ledger.forget(VERSION)
+        return self._ledger
 
     def _patiently(self, step: Step) -> Work:
         """Does a step, and does it again where the platform was only busy: it looks first, so that is safe."""
@@ -165,26 +184,10 @@ class _Run:
     def _way_on(self, ended_at: Step, error: ModelportError) -> str:
         """How to go on when that is mended: a version that serves, but refuses the instances, is asked for others."""
         if ended_at.id != TEST or (isinstance(error, PlatformError) and is_transient(error)):
-            return self._resume
+            return resume_command(self._run_id)
         request = self._context.request
         version = flag("version", request.version.name)
         return own.on_model(request, "predict", version, flag("json-instances", "instances.json"))
-
-    @property
-    def _resume(self) -> str:
-        return f"modelport resume {self._run_id}"
-
-    def _there(self, ended_at: Step) -> tuple[str, ...]:
-        """What exists now, as far as this run has seen in all its processes; the last word on a subject counts."""
-        partly = {ended_at.subject: self._context.partly} if self._context.partly else {}
-        return tuple((self._exists | partly).values())
-
-    def _undo(self, ended_at: Step) -> tuple[str, ...]:
-        """What takes back what this run made, the last first; a bucket goes with everything in it."""
-        partly = {ended_at.id: ended_at.undo} if self._context.partly else {}
-        made = self._made | partly
-        taken_back = {MODEL, VERSION, BUCKET if BUCKET in made else UPLOAD}
-        return tuple(line for step in reversed(made) if step in taken_back for line in made[step].splitlines())
 
     def _ended(self) -> RunFinished:
         context = self._context

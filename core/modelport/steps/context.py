@@ -54,6 +54,7 @@ class Context:
     version: Resource = field(default_factory=dict)
     predictions: tuple[object, ...] | None = None
     partly: str = ""
+    is_gone: bool = False
     failures: int = 0
     _serving: ServingPlatform | None = None
     _storage: "StorageClient | None" = None

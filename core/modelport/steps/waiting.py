@@ -76,10 +76,10 @@ def _ready(context: Context, found: Resource) -> Outcome:
 
 
 def _gone(context: Context, reason: str) -> VersionFailed:
+    context.is_gone = True
     return VersionFailed(
         f"The version {context.request.version.name} is not there any more.",
         why=reason or "It was deleted while it was being created.",
-        fix="Run it again.",
-        command="modelport resume",
+        fix="Nothing else is wrong with it: going on makes it anew.",
         raw=reason,
     )
