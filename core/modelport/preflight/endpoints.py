@@ -57,17 +57,27 @@ def check_elsewhere(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     """R03: a model that is on another endpoint is not this one; a second one of its name is made here."""
     if not seen.elsewhere or seen.model(request.model.name):
         return
-    here, there = request.region_on_wire, seen.elsewhere[0]
-    is_kind_other = (there == regions.GLOBAL) != (request.model.endpoint == regions.GLOBAL)
+    here, there = request.region_on_wire, _possible(request, seen.elsewhere)
+    is_kind_other = there != "" and (there == regions.GLOBAL) != (request.model.endpoint == regions.GLOBAL)
     kind = regions.GLOBAL if there == regions.GLOBAL else regions.REGIONAL
-    yield warning(
-        "R03",
-        "model.endpoint" if is_kind_other else "model.region",
+    message = (
         f"{request.model.name} is on {_endpoints(seen.elsewhere)}, not on {_endpoints((here,))}, which would get a "
-        "second model of that name: endpoints don't see each other's models.",
-        f"To add a version to it, take {_endpoints((there,))}. Otherwise go on, or choose another name.",
-        ("model.endpoint", kind) if is_kind_other else ("model.region", there),
+        "second model of that name: endpoints don't see each other's models."
     )
+    field = "model.endpoint" if is_kind_other else "model.region"
+    if not there:
+        fix = "Your own code is served on the global endpoint only. Go on, or choose another name."
+        yield warning("R03", field, message, fix)
+        return
+    fix = f"To add a version to it, take {_endpoints((there,))}. Otherwise go on, or choose another name."
+    apply = ("model.endpoint", kind) if is_kind_other else ("model.region", there)
+    yield warning("R03", field, message, fix, apply)
+
+
+def _possible(request: DeploymentRequest, elsewhere: tuple[str, ...]) -> str:
+    """The first of these endpoints that serves what the request has (R05), "" for none."""
+    has_own_code = bool(request.artifact.prediction_class or request.artifact.packages)
+    return next((place for place in elsewhere if place == regions.GLOBAL or not has_own_code), "")
 
 
 def _endpoints(places: tuple[str, ...]) -> str:

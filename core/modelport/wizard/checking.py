@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from .. import preflight
 from ..artifacts.misplaced import Misplaced
+from ..catalog.regions import GLOBAL
 from ..errors import MissingAnswer
 from ..preflight import Finding, Severity
-from .draft import Draft
-from .fields import Field, Step
+from .draft import NEEDED, Draft, nested
+from .fields import Field, Source, Step
 from .values import Unreadable
 
 
@@ -16,6 +17,8 @@ def findings(draft: Draft) -> tuple[Finding, ...]:
     return (
         *_unreadable(draft),
         *_half_accelerator(draft),
+        *_half_parts(draft),
+        *_set_aside(draft),
         *_failed_lookups(draft),
         *preflight.check(draft.request(), draft.seen),
     )
@@ -85,16 +88,44 @@ def _unreadable(draft: Draft) -> Iterator[Finding]:
 
 def _half_accelerator(draft: Draft) -> Iterator[Finding]:
     """A number of accelerators without a type has no place in a request."""
-    if draft.is_told("version.accelerator.count") and not draft.text("version.accelerator.type"):
+    kind = "version.accelerator.type"
+    is_emptied = kind in draft.given and draft.given[kind].source is Source.TYPED
+    if draft.is_told("version.accelerator.count") and not draft.text(kind) and not is_emptied:
         count = draft.text("version.accelerator.count")
         yield Finding(
             "R13",
             Severity.ERROR,
             "version.accelerator.count",
             f"{count} of which accelerator? No type is given.",
-            "Give the type too (--accelerator-type), or leave the number out.",
+            f"Give the type too ({draft.fields[kind].flag}), or leave the number out.",
             ("version.accelerator.count", ""),
         )
+
+
+def _set_aside(draft: Draft) -> Iterator[Finding]:
+    """Own code that was given, and that the endpoint which was chosen since does not serve."""
+    keys = ("artifact.prediction_class", "artifact.packages")
+    given = [key for key in keys if key in draft.given and draft.text(key) and not draft.applies(key)]
+    if given and draft.text("model.endpoint") != GLOBAL:
+        texts = ", ".join(f"{draft.fields[key].label.lower()} {draft.text(key)}" for key in given)
+        yield Finding(
+            "R05",
+            Severity.WARNING,
+            "model.endpoint",
+            f"Left out: {texts}. A regional endpoint serves no code of your own, and the model is deployed without it.",
+            "Take the global endpoint to bring it back.",
+            ("model.endpoint", GLOBAL),
+        )
+
+
+def _half_parts(draft: Draft) -> Iterator[Finding]:
+    """What `--set` says of a part that nobody has named."""
+    version = nested(draft.unasked).get("version", {})
+    for name, needed in NEEDED.items():
+        if needed not in version.get(name, {needed: ""}):
+            key = f"version.{name}.{needed}"
+            message = f"version.{name} lacks the key {needed}, and would be left out."
+            yield Finding("input.missing", Severity.ERROR, key, message, f"Give it too (--set {key}=…).")
 
 
 def _failed_lookups(draft: Draft) -> Iterator[Finding]:
