@@ -83,6 +83,8 @@ def _report(selection: Selection, source: str, base: str) -> ArtifactReport:
         library_version=reading.library_version,
         model_class=reading.model_class,
         modules=reading.modules,
+        imports=reading.imports,
+        changes=reading.changes,
         feature_count=reading.feature_count,
         feature_names=reading.feature_names,
         signatures=reading.signatures,

@@ -16,6 +16,8 @@ class Reading:
     library_versions: tuple[tuple[str, str], ...] = ()
     model_class: str = ""
     modules: tuple[str, ...] = ()
+    imports: tuple[tuple[str, str], ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
     feature_count: int | None = None
     feature_names: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()

@@ -62,6 +62,8 @@ class ArtifactReport:
     is the size of a pickle once decompressed. `base_score` is XGBoost's as written, and
     `booster_format` that of its three in which the model is, by itself or inside a pickle. `gives_classes` names what
     predicts a class where it could give probabilities: a class such as `LogisticRegression`, or XGBoost's objective.
+    `imports` are module and name of what a pickle imports. `changes` pairs a class of scikit-learn in it with the id of
+    what newer releases could not work with (`catalog.scikit_learn`).
     """
 
     source: str
@@ -73,6 +75,8 @@ class ArtifactReport:
     library_version: str = ""
     model_class: str = ""
     modules: tuple[str, ...] = ()
+    imports: tuple[tuple[str, str], ...] = ()
+    changes: tuple[tuple[str, str], ...] = ()
     feature_count: int | None = None
     feature_names: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()

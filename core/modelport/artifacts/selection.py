@@ -16,6 +16,7 @@ from .tree import ArtifactTree
 DEPTH_AT_MOST = 3
 _SNIFFED_AT_MOST = 64
 _NAMED_AT_MOST = 5
+_BOTH_GRAPHS = {"saved_model.pb", "saved_model.pbtxt"}
 _NOTHING_READ = Reading()
 # Problems of files that happen to lie beside no model: they do not tell why there is none.
 _VAGUE = {"artifact.not-a-model", "artifact.empty-file", "artifact.archive", "artifact.corrupt"}
@@ -78,8 +79,21 @@ def read_model_file(tree: ArtifactTree, name: str) -> Reading:
 
 
 def _chosen(tree: ArtifactTree, names: list[str]) -> Selection:
-    problems = (_several(names),) if len(names) > 1 else ()
-    return Selection(tree, "", names[0], read_model_file(tree, names[0]), problems)
+    reading = read_model_file(tree, names[0])
+    problems: tuple[ArtifactProblem, ...] = ()
+    if len(names) > 1:
+        problems = (_several(names) if _is_ambiguous(names, reading) else _unread(names),)
+    return Selection(tree, "", names[0], reading, problems)
+
+
+def _is_ambiguous(names: list[str], reading: Reading) -> bool:
+    """Whether the platform refuses these, or another one has the name under which the first is staged.
+
+    It takes one graph of a SavedModel; of other files it reads the first, in the order of `known_names`, that the
+    framework knows.
+    """
+    is_booster = reading.file_format not in ("pickle", "joblib")
+    return _BOTH_GRAPHS.issubset(names) or (is_booster and reading.right_name in names[1:])
 
 
 def _sniffed(tree: ArtifactTree, names: list[str]) -> list[tuple[str, Reading]]:
@@ -136,6 +150,15 @@ def _several(places: list[str]) -> ArtifactProblem:
         "two-models",
         f"There are {len(places)} models here ({shown}), and the platform takes a directory with exactly one.",
         "Give the one to deploy as the source, or move the others elsewhere.",
+    )
+
+
+def _unread(names: list[str]) -> ArtifactProblem:
+    others = ", ".join(names[1:])
+    return warning(
+        "two-models",
+        f"There are {len(names)} models here: the platform serves {names[0]}, and never looks at {others}.",
+        "If another one is meant, give its file as the source, or move the others elsewhere.",
     )
 
 

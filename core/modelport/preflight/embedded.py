@@ -13,6 +13,7 @@ from .findings import Finding, error, warning
 from .installed import differs_here, has_module, installed_version
 from .libraries import saved_with
 from .numbering import is_older
+from .outdated import change_problems, missing_names, tree_problems
 
 FIELD = "artifact.source"
 _LIBRARIES = {
@@ -20,8 +21,6 @@ _LIBRARIES = {
     frameworks.XGBOOST: ("xgboost", "xgboost-cpu"),
     frameworks.TENSORFLOW: ("tensorflow", "tensorflow-cpu"),
 }
-# scikit-learn 1.3 gave the nodes of its trees one more column.
-_TREES, _TREES_CHANGED = "sklearn.tree._tree", "1.3"
 # The compiled losses of scikit-learn before 1.9 call themselves `_loss`, which no file shows.
 _LOSS, _LOSS_RENAMED = "_loss", "1.9"
 _AUTHORS_OWN = {"__main__", "__mp_main__"}
@@ -42,8 +41,9 @@ def check_installed(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     if xgboost and has_booster:
         yield from boosters.reading_problems(artifact, xgboost, "the embedded platform", FIELD)
     if artifact.file_format in ("pickle", "joblib"):
-        problems = list(loading_problems(artifact, installed_version("scikit-learn"), bool(request.artifact.packages)))
-        yield from problems or _doubts(artifact)
+        scikit_learn = installed_version("scikit-learn")
+        problems = list(loading_problems(artifact, scikit_learn, bool(request.artifact.packages)))
+        yield from problems or list(change_problems(artifact, scikit_learn)) or _doubts(artifact)
 
 
 def _doubts(artifact: ArtifactReport) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _doubts(artifact: ArtifactReport) -> Iterator[Finding]:
 
 def loading_problems(artifact: ArtifactReport, scikit_learn: str, has_packages: bool) -> Iterator[Finding]:
     """Why a pickle could not be loaded where scikit-learn has this version; own packages may bring any module."""
-    if missing := _missing_modules(artifact, scikit_learn, has_packages):
+    if missing := _missing_modules(artifact, scikit_learn, has_packages) + missing_names(artifact):
         saved = ", ".join(f"{library} {version}" for library, version in saved_with(artifact))
         yield error(
             "module.missing",
@@ -72,15 +72,7 @@ def loading_problems(artifact: ArtifactReport, scikit_learn: str, has_packages: 
             + (f" It was saved with {saved}." if saved else ""),
             "Train and save again with what is installed here, or install what is missing beside Modelport.",
         )
-    saved_trees = dict(saved_with(artifact)).get("scikit-learn", "") if _TREES in artifact.modules else ""
-    if saved_trees and is_older(saved_trees, _TREES_CHANGED) != is_older(scikit_learn, _TREES_CHANGED):
-        yield error(
-            "library.trees",
-            FIELD,
-            f"scikit-learn {scikit_learn}, which is installed here, can't read trees of scikit-learn {saved_trees}: "
-            f"their layout changed in {_TREES_CHANGED}.",
-            f"Train and save again with scikit-learn {scikit_learn}.",
-        )
+    yield from tree_problems(artifact, scikit_learn)
 
 
 def _missing_modules(artifact: ArtifactReport, scikit_learn: str, has_packages: bool) -> list[str]:

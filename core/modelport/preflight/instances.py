@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from json import dumps
+from shlex import quote
 
 from ..artifacts.report import ArtifactReport, Signature, Tensor
 from ..catalog import frameworks, limits
@@ -11,6 +12,7 @@ from .findings import Apply, Finding, error
 
 FIELD = "after.test_instances"
 _DEFAULT_SIGNATURE = "serving_default"
+_SHOWN = 10
 _NUMBERS = {"float16", "float32", "float64", "bfloat16", "int8", "int16", "int32", "int64",
             "uint8", "uint16", "uint32", "uint64", "bool"}  # fmt: skip
 
@@ -25,11 +27,28 @@ def check_instances(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]
     if artifact is None or request.artifact.prediction_class or request.version.container:
         return
     framework = request.artifact.framework or artifact.framework
+    if instances and framework == frameworks.TENSORFLOW and len(artifact.signatures) > 1 and not _signature(artifact):
+        yield _unnamed(artifact)
+        return
     for number, instance in enumerate(instances, 1):
         if problem := _problem(artifact, framework, instance):
             fix = f"The model expects {_expected(artifact, framework)}."
             yield error("instances.form", FIELD, f"Instance {number} {problem}.", fix, _sample(artifact))
             return
+
+
+def _unnamed(artifact: ArtifactReport) -> Finding:
+    """The test names no signature, and without one the platform looks for serving_default."""
+    names = [signature.name for signature in artifact.signatures]
+    return error(
+        "instances.signature",
+        FIELD,
+        f"The test names no signature, and the model has no {_DEFAULT_SIGNATURE}; it has {', '.join(names[:_SHOWN])}"
+        + (", …." if len(names) > _SHOWN else "."),
+        f"Leave the test out, and ask afterwards: modelport predict --signature-name={quote(names[0])}. Or export with "
+        f"a signature {_DEFAULT_SIGNATURE}.",
+        (FIELD, "[]"),
+    )
 
 
 def _sample(artifact: ArtifactReport | None) -> Apply:

@@ -156,3 +156,10 @@ def test_the_text_form_gives_its_version(tmp_path: Path) -> None:
     (tmp_path / "saved_model.pbtxt").write_text(text)
     report = inspect(tmp_path)
     assert (report.library_version, codes(report)) == ("2.11.0", [])
+
+
+def test_a_pickle_beside_a_saved_model_is_never_looked_at(exports: Path, tmp_path: Path) -> None:
+    shutil.copytree(exports / "dense", tmp_path / "dense")
+    (tmp_path / "dense" / "model.pkl").write_bytes(b"\x80\x04N.")
+    report = inspect(tmp_path / "dense")
+    assert (codes(report), report.problems[0].severity, report.framework) == (["two-models"], "warning", "TENSORFLOW")

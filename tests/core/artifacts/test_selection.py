@@ -73,12 +73,32 @@ def test_a_pickle_named_as_a_booster_is_staged_as_a_pickle(booster: xgboost.Boos
     assert inspect(tmp_path).staged_as == (("model.bst", "model.pkl"),)
 
 
-def test_two_files_of_known_names_are_an_error(estimators: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["model.pkl", "model.bst"])
+def test_of_two_files_of_known_names_the_one_that_is_served_is_named(
+    estimators: dict[str, Any], booster: xgboost.Booster, other: str, tmp_path: Path
+) -> None:
     joblib.dump(estimators["regression"], tmp_path / "model.joblib")
-    (tmp_path / "model.pkl").write_bytes(pickle.dumps(estimators["regression"]))
+    if other == "model.bst":
+        (tmp_path / other).write_bytes(booster.save_raw("ubj"))
+    else:
+        (tmp_path / other).write_bytes(pickle.dumps(estimators["forest"]))
     report = inspect(tmp_path)
-    assert codes(report) == ["two-models"]
-    assert "model.joblib, model.pkl" in report.problems[0].message
+    assert codes(report) == ["two-models", "other-files"]
+    assert report.problems[0].severity == "warning"
+    assert f"serves model.joblib, and never looks at {other}." in report.problems[0].message
+    assert report.model_class.endswith("LogisticRegression")
+    assert codes(inspect(tmp_path / other)) == []
+
+
+def test_a_second_model_under_the_name_that_the_first_needs_is_an_error(
+    booster: xgboost.Booster, tmp_path: Path
+) -> None:
+    for name in ("model.joblib", "model.bst"):
+        (tmp_path / name).write_bytes(booster.save_raw("ubj"))
+    report = inspect(tmp_path)
+    assert codes(report) == ["two-models", "wrong-loader"]
+    assert report.problems[0].severity == "error"
+    assert "model.joblib, model.bst" in report.problems[0].message
 
 
 def test_two_models_of_other_names_are_an_error(estimators: dict[str, Any], tmp_path: Path) -> None:

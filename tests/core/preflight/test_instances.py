@@ -7,9 +7,11 @@ import pytest
 
 from modelport import preflight
 from modelport.artifacts.report import ArtifactReport, Signature, Tensor
-from modelport.preflight import Finding
+from modelport.preflight import Finding, Severity
 from modelport.request import After, Artifact, DeploymentRequest
 from modelport.seen import Seen
+from modelport.wizard.fields import Kind
+from modelport.wizard.values import parse
 
 from .test_libraries import BOOSTER, PICKLE, SAVED_MODEL
 
@@ -38,7 +40,6 @@ def findings(report: ArtifactReport, *instances: object, **artifact: object) -> 
         (ONE, [[1.0], [2.0]]),
         (ONE, {"image": [[1.0, 3.0], [2.0, 3.0]]}),
         (TWO, {"age": 3, "image": [[1], [2]]}),
-        (MANY, "anything"),
         (replace(ONE, signatures=(Signature("x", (Tensor("image_bytes", "string", (-1,)),), ()),)), {"b64": "AA=="}),
     ],
 )
@@ -103,3 +104,15 @@ def test_a_text_is_no_number_and_a_number_no_text(dtype: str, value: object, is_
     assert bool(findings(report, {"x": value})) is is_refused
     nested = replace(SAVED_MODEL, signatures=(Signature("serving_default", (Tensor("x", dtype, (-1, 2)),), ()),))
     assert bool(findings(nested, {"x": [value, value]})) is is_refused
+
+
+def test_a_test_without_a_signature_s_name_is_an_error_where_there_is_no_default() -> None:
+    (found,) = findings(MANY, 3)
+    assert (found.code, found.severity) == ("instances.signature", Severity.ERROR)
+    assert "it has a, b." in found.message
+    assert "modelport predict --signature-name=a" in found.fix
+    assert found.apply == ("after.test_instances", "[]")
+    assert parse(Kind.JSON, "[]") == ()
+    assert findings(MANY) == []
+    assert findings(MANY, 3, framework="SCIKIT_LEARN") == []
+    assert findings(MANY, 3, packages=("gs://b/a.tar.gz",), prediction_class="a.B") == []

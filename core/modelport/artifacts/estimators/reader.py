@@ -35,6 +35,8 @@ def read_estimator(stream: Buffered, *, is_compressed: bool) -> Reading:
         library_versions=_versions(pickle),
         model_class=made_of.path if made_of else "",
         modules=tuple(sorted({found.module for found in sketch.imports})),
+        imports=_imports(pickle),
+        changes=tuple(sketch.changes),
         feature_count=_feature_count(top, model),
         feature_names=feature_names(top) or (model.feature_names if model else ()),
         problems=pickle_problems(pickle, top, model, by_joblib=by_joblib),
@@ -46,6 +48,12 @@ def read_estimator(stream: Buffered, *, is_compressed: bool) -> Reading:
         booster_format=model.format if model else "",
         gives_classes=_gives_classes(framework, top, model),
     )
+
+
+def _imports(pickle: ReadPickle) -> tuple[tuple[str, str], ...]:
+    """Module and name of each import that unpickling looks up by itself."""
+    direct = [found for found in pickle.sketch.imports if found not in pickle.sketch.attributes]
+    return tuple(sorted((found.module, found.name) for found in direct))
 
 
 def _gives_classes(framework: str, top: object, model: XgboostModel | None) -> str:

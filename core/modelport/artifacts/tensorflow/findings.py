@@ -1,17 +1,12 @@
-"""What is wrong with a SavedModel."""
+"""What is wrong with the graph of a SavedModel: tags and signatures."""
 
 from collections.abc import Iterator
 
 from ..problems import error, warning
 from ..report import ArtifactProblem, Signature
-from ..stream import Corrupt, TooMuch, Truncated, plain
-from ..tree import ArtifactTree
-from .operations import VARIABLES, collect_operations
 from .saved_model import DEFAULT_SIGNATURE, SERVE, MetaGraph
 
-_INDEX = "variables/variables.index"
-_DATA = "variables/variables.data-"
-_PYTHON = {"PyFunc", "PyFuncStateless", "EagerPyFunc"}
+_NOT_IN_JSON = {"complex64", "complex128", "resource", "variant"}
 
 
 def served_signature(graph: MetaGraph) -> Signature | None:
@@ -46,6 +41,18 @@ def graph_problems(graph: MetaGraph, served: Signature | None, *, is_text: bool)
         )
     else:
         yield from _batch_problems(served)
+        yield from _answer_problems(served)
+
+
+def _answer_problems(served: Signature) -> Iterator[ArtifactProblem]:
+    """Outputs of a type for which an answer, which is JSON, has no form."""
+    for tensor in served.outputs:
+        if tensor.dtype in _NOT_IN_JSON:
+            yield error(
+                "output-type",
+                f"Output {tensor.name} is {tensor.dtype}, which no answer can hold: every prediction would fail.",
+                "Give it as plain numbers, such as tf.math.real and tf.math.imag as two outputs, and export again.",
+            )
 
 
 def _batch_problems(served: Signature) -> Iterator[ArtifactProblem]:
@@ -53,43 +60,13 @@ def _batch_problems(served: Signature) -> Iterator[ArtifactProblem]:
         fixed = [tensor for tensor in tensors if tensor.shape is not None and tensor.shape[:1] != (-1,)]
         if fixed:
             shape = ",".join(map(str, fixed[0].shape or ()))
+            reason = "the platform stacks instances along a first dimension"
+            if side == "Output" and fixed[0].is_single:
+                beside = "several instances are an error" if len(tensors) > 1 else "several instances get one answer"
+                reason = f"{beside}, since the platform takes it for one row"
             yield warning(
                 "fixed-batch",
-                f"{side} {fixed[0].name} has shape [{shape}]: the platform stacks instances along a first dimension.",
+                f"{side} {fixed[0].name} has shape [{shape}]: {reason}.",
                 "Export with None as the first dimension, such as tf.TensorSpec([None, 4]), and keep it to the end.",
             )
             return
-
-
-def file_problems(tree: ArtifactTree, name: str) -> Iterator[ArtifactProblem]:
-    """Operations that call Python, and missing files of variables unless the graph has none."""
-    operations = _operations(tree, name)
-    if called := sorted(operations & _PYTHON):
-        yield error(
-            "python-operation",
-            f"The graph calls Python ({', '.join(called)}), whose function stays in the process that exported it.",
-            "Express that step with TensorFlow's own operations and export again.",
-        )
-    paths = {file.path for file in tree.files()}
-    missing = [] if _INDEX in paths else [_INDEX]
-    missing += [] if any(path.startswith(_DATA) for path in paths) else [_DATA + "…"]
-    if missing and (len(missing) == 1 or operations & VARIABLES):
-        yield error(
-            "variables-missing",
-            f"The graph has variables, but {' and '.join(missing)} is missing beside {name}.",
-            "Copy the whole directory that was exported, with variables/ in it.",
-        )
-
-
-def _operations(tree: ArtifactTree, name: str) -> set[str]:
-    """The kinds of operations, as far as they can be read."""
-    if name.endswith(".pbtxt"):
-        return set()
-    size = next(file.size for file in tree.files() if file.path == name)
-    found: set[str] = set()
-    try:
-        with tree.open(name) as file:
-            collect_operations(plain(file), size, found)
-    except (Truncated, Corrupt, TooMuch):
-        pass
-    return found

@@ -4,6 +4,8 @@ from ..stream import Buffered
 from .protobuf import Budget, Message
 
 VARIABLES = frozenset({"VarHandleOp", "Variable", "VariableV2", "AutoReloadVariable"})
+ASSET_READERS = frozenset({"InitializeTableFromTextFile", "InitializeTableFromTextFileV2"})
+"""What reads an asset while the model is loaded."""
 # Fields that lead from a SavedModel over its meta graphs and their graph to a node, directly or through a function.
 _META_GRAPH = _GRAPH = _LIBRARY = _OPERATION = 2
 _NODE = _FUNCTION = 1

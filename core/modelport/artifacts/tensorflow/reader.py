@@ -7,7 +7,8 @@ from ..reading import Reading
 from ..report import Signature, Tensor
 from ..stream import Corrupt, TooMuch, Truncated, plain
 from ..tree import ArtifactTree
-from .findings import file_problems, graph_problems, served_signature
+from .file_findings import file_problems
+from .findings import graph_problems, served_signature
 from .samples import sample_instances
 from .saved_model import SERVE, MetaGraph, read_saved_model, read_text_saved_model
 
@@ -37,7 +38,7 @@ def read_saved_model_directory(tree: ArtifactTree, name: str) -> Reading:
         library_versions=(("tensorflow", graph.version),) if graph.version else (),
         model_class="SavedModel",
         signatures=tuple(graph.signatures.values()),
-        problems=(*graph_problems(graph, served, is_text=is_text), *file_problems(tree, name)),
+        problems=(*graph_problems(graph, served, is_text=is_text), *file_problems(tree, name, graph)),
         sample_instances=sample_instances(served) if served else (),
         file_format="SavedModel",
     )

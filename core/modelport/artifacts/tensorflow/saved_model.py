@@ -11,6 +11,7 @@ SERVE = "serve"
 DEFAULT_SIGNATURE = "serving_default"
 _HIDDEN_SIGNATURE = "__saved_model_init_op"
 _KEPT = 256
+_ASSETS_KEPT = 4096
 _DTYPES = {
     1: "float32", 2: "float64", 3: "int32", 4: "uint8", 5: "int16", 6: "int8", 7: "string", 8: "complex64", 9: "int64",
     10: "bool", 11: "qint8", 12: "quint8", 13: "qint32", 14: "bfloat16", 15: "qint16", 16: "quint16", 17: "uint16",
@@ -21,11 +22,12 @@ _REFERENCE = 100
 
 @dataclass(slots=True)
 class MetaGraph:
-    """One graph of a SavedModel."""
+    """One graph of a SavedModel; `assets` are names of files in its `assets/`."""
 
     tags: list[str] = field(default_factory=list)
     version: str = ""
     signatures: dict[str, Signature] = field(default_factory=dict)
+    assets: list[str] = field(default_factory=list)
 
 
 def read_saved_model(stream: Buffered, size: int) -> list[MetaGraph]:
@@ -65,7 +67,13 @@ def _meta_graph(message: Message) -> MetaGraph:
             name, signature = _signature_entry(message.message())
             if name != _HIDDEN_SIGNATURE:
                 graph.signatures[name] = signature
+        elif number == 6 and len(graph.assets) < _ASSETS_KEPT:
+            graph.assets.append(_asset(message.message()))
     return graph
+
+
+def _asset(message: Message) -> str:
+    return next((message.text() for number, _ in message.fields() if number == 2), "")
 
 
 def _meta_info(message: Message, graph: MetaGraph) -> None:
