@@ -60,6 +60,14 @@ class LocalPlatform:
         except OSError as error:
             raise not_running() from error
 
+    @property
+    def last_port(self) -> int:
+        """The port that it had last and asks for again, 0 where it never ran."""
+        try:
+            return int((self.home / "port").read_text())
+        except (OSError, ValueError):
+            return 0
+
     def status(self) -> Status:
         """Asks the server that `server.json` names; another process at its port does not count."""
         server = self._server()

@@ -20,7 +20,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     start = _action(actions, "start", "start it in the foreground, or with --detach behind", _start, " --detach")
-    start.add_argument("--port", type=int, help="the port (default: the last one, or any)")
+    start.add_argument("--port", type=_port, help="the port (default: the last one, or any)")
     start.add_argument("--detach", action="store_true", help="go on in the background")
     _action(actions, "stop", "stop it", _stop)
     add_format(_action(actions, "status", "say whether it runs", _status, " --format json"))
@@ -49,8 +49,18 @@ def _start(args: argparse.Namespace) -> int:
 
     if not args.detach:
         return LocalPlatform().run(args.port)
-    note(f"The embedded platform runs at {LocalPlatform().start(args.port).url}")
+    platform = LocalPlatform()
+    before, status = platform.last_port, platform.start(args.port)
+    if before and before != status.port:
+        note(f'▲ It was at port {before} before. Shells that know it there need: eval "$(modelport local env)"')
+    note(f"The embedded platform runs at {status.url}")
     return 0
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number up to 65535, or 0 for any")
 
 
 def _stop(_args: argparse.Namespace) -> int:
