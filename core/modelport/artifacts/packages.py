@@ -5,7 +5,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import BinaryIO, Literal
 
@@ -48,8 +48,10 @@ def read_package(source: str, prediction_class: str, opened: Callable[[Literal["
     verdict: str | None = None
     with opened("rb") as file:
         try:
-            for member, text in _members(file, wanted, is_wheel=_is_wheel(source)):
-                modules.update(found := _modules(member, is_wheel=_is_wheel(source)))
+            members = list(_members(file, wanted, is_wheel=_is_wheel(source)))
+            roots = {""} if _is_wheel(source) else _import_roots(member for member, _ in members)
+            for member, text in members:
+                modules.update(found := _modules(member, roots))
                 if wanted and wanted in found:
                     verdict = class_problem(text, name) if text else ""
         except _Unfit as reason:
@@ -80,8 +82,11 @@ def _members(file: BinaryIO, wanted: str, *, is_wheel: bool) -> Iterator[tuple[s
     if is_wheel:
         with zipfile.ZipFile(file) as wheel:
             _refuse_large(len(wheel.infolist()), sum(one.file_size for one in wheel.infolist()))
+            sources = 0
             for one in wheel.infolist():
-                is_source = _may_be(one.filename, wanted) and one.file_size <= _SOURCE_AT_MOST
+                is_source = _may_be(one.filename, wanted) and sources < _SOURCES_AT_MOST
+                sources += is_source
+                is_source = is_source and one.file_size <= _SOURCE_AT_MOST
                 yield one.filename, wheel.read(one).decode("utf-8", "replace") if is_source else ""
         return
     found = list(_tar_members(inflated(file, "gzip"), wanted))
@@ -133,13 +138,24 @@ def _may_be(path: str, module: str) -> bool:
     return bool(module) and path.endswith((f"{inner}.py", f"{inner}/__init__.py"))
 
 
-def _modules(path: str, *, is_wheel: bool) -> set[str]:
-    """The dotted names under which a member can be imported; an sdist's root and its `src` are import roots."""
+def _import_roots(members: Iterable[str]) -> set[str]:
+    """An sdist's directory, its `src`, and where setuptools put `*.egg-info`: what `package_dir` has for ""."""
+    roots = set[str]()
+    for member in members:
+        top = member.partition("/")[0]
+        roots |= {f"{top}/", f"{top}/src/"}
+        before, is_told, _ = member.partition(".egg-info/")
+        if is_told:
+            roots.add(before.rpartition("/")[0] + "/")
+    return roots
+
+
+def _modules(path: str, roots: set[str]) -> set[str]:
+    """The dotted names under which a member can be imported."""
     if not path.endswith(".py"):
         return set()
-    inner = path if is_wheel else path.partition("/")[2]
-    roots = {inner, inner.removeprefix("src/")} - {""}
-    return {root.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for root in roots}
+    inner = {path.removeprefix(root) for root in roots if path.startswith(root)} - {""}
+    return {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in inner}
 
 
 def class_problem(source: str, name: str) -> str:

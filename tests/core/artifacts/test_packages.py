@@ -42,6 +42,18 @@ def test_a_source_distribution_s_modules_are_known_with_and_without_src(tmp_path
     assert {"code.model", "code2"} <= report.modules
 
 
+def test_a_directory_that_setuptools_names_is_an_import_root(tmp_path: Path) -> None:
+    path = tmp_path / "my_code-0.1.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in {"setup.py": "", "lib/code/model.py": GOOD, "lib/my_code.egg-info/SOURCES.txt": ""}.items():
+            member = tarfile.TarInfo(f"my_code-0.1/{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    report = inspect_package(str(path), "code.model.Predictor")
+    assert report.class_problem == ""
+    assert "code.model" in report.modules
+
+
 @pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT, tarfile.USTAR_FORMAT])
 def test_long_names_are_read_in_every_form_of_tar(form: int, tmp_path: Path) -> None:
     deep = "__".join(["package" * 4] * 5)
