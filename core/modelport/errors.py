@@ -97,6 +97,9 @@ class LocalPlatformError(ModelportError):
 class PlatformError(ModelportError):
     """The platform refused a call."""
 
+    is_given_up = False
+    """Whether the call was made again as often as makes sense."""
+
 
 class Unreachable(PlatformError):
     """The platform did not answer."""

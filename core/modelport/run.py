@@ -163,7 +163,7 @@ class _Run:
                 return (yield from self._once(step))
             except PlatformError as error:
                 context.failures += 1
-                if not is_transient(error) or context.failures >= TRIES:
+                if not is_transient(error) or error.is_given_up or context.failures >= TRIES:
                     raise
                 delay = delay_before_another(error, FIRST_DELAY_SECONDS * 2 ** (context.failures - 1))
                 yield Retried(step.id, f"{error.summary} {error.why}", context.failures, delay)

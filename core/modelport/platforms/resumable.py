@@ -73,9 +73,12 @@ class ResumableUpload:
             self._failures = 0
             return reached
         why, fix = "The platform answers each part of it, and has none of them.", "Run it again a little later."
-        stuck = Busy(f"Cannot upload to gs://{self._to.bucket}/{self._to.name}.", why=why, fix=fix)
-        self._wait(stuck, stuck)
+        self._wait(Busy(f"Cannot {self._doing}.", why=why, fix=fix))
         return reached
+
+    @property
+    def _doing(self) -> str:
+        return f"upload to gs://{self._to.bucket}/{self._to.name}"
 
     def _begin(self) -> str:
         headers = {
@@ -119,16 +122,17 @@ class ResumableUpload:
     def _tolerate(self, error: Exception) -> None:
         """Waits where another try may help, and raises the error where none will."""
         refusal = refusal_of(error)
-        known = translate(error, self._session, "upload")
+        known = translate(error, self._session, self._doing)
         if (refusal is not None and refusal.code == CONFLICT) or not is_transient(known):
             raise error
-        self._wait(known, error)
+        self._wait(known)
 
-    def _wait(self, known: PlatformError, error: Exception) -> None:
-        """Waits as long as `known` asks for and is usual; raises the error itself after too many of them."""
+    def _wait(self, known: PlatformError) -> None:
+        """Waits as long as `known` asks for and is usual; raises it after too many of them."""
         self._failures += 1
         if self._failures >= TRIES:
-            raise error
+            known.is_given_up = True
+            raise known
         usual = min(FIRST_DELAY_SECONDS * 2 ** (self._failures - 1), LONGEST_DELAY_SECONDS)
         delay = delay_before_another(known, usual)
         self._on_retry(known, self._failures, delay)

@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from modelport import run as running
-from modelport.events import Event, LogWritten, Retried, RunCancelled, RunFinished
+from modelport.events import Event, LogWritten, Retried, RunCancelled, RunFinished, StepFailed
 from modelport.journal import Journal
 from modelport.plan import make_plan
+from modelport.platforms import resumable
 from modelport.platforms.local import LocalPlatform
 from modelport.request import Target
 from scripted_endpoint import Scripted, ScriptedEndpoint, scripted_endpoint
@@ -80,3 +82,19 @@ def test_a_log_that_is_refused_is_given_up_with_a_word(
     lines = [line for event in events if isinstance(event, LogWritten) for line in event.lines]
     assert [line[:31] for line in lines] == ["(the log is not read any more: "]
     assert isinstance(events[-1], RunFinished)
+
+
+def test_a_part_of_a_file_that_is_refused_again_and_again_is_given_up_once(
+    deployment: Deployment, sklearn_model: Trained, endpoint: ScriptedEndpoint, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(resumable, "FIRST_DELAY_SECONDS", 0.01)
+    (tmp_path / "model.joblib").write_bytes(sklearn_model.source.read_bytes())
+    (tmp_path / "weights.bin").write_bytes(bytes(resumable.CHUNK_BYTES + 1))
+    endpoint.script["PUT /upload"] = [Scripted(503, BUSY)] * 50
+    model = Trained(tmp_path, sklearn_model.instances, sklearn_model.predictions)
+    events = list(events_of(deployment, model, threading.Event()))
+    assert isinstance(events[-1], StepFailed)
+    assert events[-1].step == "upload"
+    attempts = [event.attempt for event in events if isinstance(event, Retried)]
+    assert attempts == list(range(1, resumable.TRIES))
