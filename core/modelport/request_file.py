@@ -1,5 +1,6 @@
 """Request files: YAML (or JSON) on disk, and the request object that they stand for."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from .errors import RequestFileError
 from .local_paths import beside, placed
 from .request import DeploymentRequest
 from .request_editing import replace_text, updated_text
-from .request_problems import Lines, Problem, lines_of, problems_of
+from .request_problems import Problem, problems_of, written
+from .request_text import Written
 
 
 def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
@@ -19,9 +21,9 @@ def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
     Raises RequestFileError for a file that can't be read, is no YAML, or has unknown keys, keys twice or wrong types,
     each of them named with its line.
     """
-    content, lines, twice = _content(path)
-    if problems := (*twice, *problems_of(content, lines)):
-        raise _refused(str(path), tuple(sorted(problems, key=lambda problem: problem.line)))
+    content, source, twice = _content(path)
+    if problems := (*twice, *problems_of(content, source)):
+        raise refusal(str(path), tuple(sorted(problems, key=lambda problem: problem.line)))
     request = placed(request_from(content, str(path)), path.parent, beside)
     if "artifact" in content:
         named = content["artifact"]
@@ -31,8 +33,8 @@ def read_request(path: Path) -> tuple[DeploymentRequest, dict[str, Any]]:
 
 def request_from(content: dict[str, Any], name: str) -> DeploymentRequest:
     """Nested dicts as a request; `name` is what errors call it."""
-    if problems := problems_of(content, {}):
-        raise _refused(name, problems)
+    if problems := problems_of(content, Written()):
+        raise refusal(name, problems)
     return msgspec.convert(content, DeploymentRequest)
 
 
@@ -61,6 +63,20 @@ def write_request(request: DeploymentRequest, path: Path) -> None:
         ) from None
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raises RequestFileError where there can be no file at `path`: said before anybody has answered questions."""
+    place = path.resolve()
+    if place.is_dir():
+        why = "It is a directory."
+    elif not place.parent.is_dir():
+        why = f"There is no directory {place.parent}."
+    elif not os.access(place.parent, os.W_OK):
+        why = f"You may not write to {place.parent}."
+    else:
+        return
+    raise RequestFileError(f"Cannot write {path}", why=why, fix="Name a file in a directory that you may write to.")
+
+
 def flattened(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     """`{"model": {"name": "iris"}}` → `{"model.name": "iris"}`; labels and other maps of free keys stay whole."""
     flat: dict[str, Any] = {}
@@ -73,7 +89,7 @@ def flattened(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def _content(path: Path) -> tuple[dict[str, Any], Lines, tuple[Problem, ...]]:
+def _content(path: Path) -> tuple[dict[str, Any], Written, tuple[Problem, ...]]:
     try:
         text = path.read_text()
         content = yaml_text.load(text)
@@ -90,11 +106,11 @@ def _content(path: Path) -> tuple[dict[str, Any], Lines, tuple[Problem, ...]]:
             fix="See what one looks like:",
             command="modelport deploy --save request.yaml",
         )
-    return content, *lines_of(text)
+    return content, *written(text)
 
 
-def _refused(name: str, problems: tuple[Problem, ...]) -> RequestFileError:
-    """Every problem in words: one in a sentence, several as a list."""
+def refusal(name: str, problems: tuple[Problem, ...]) -> RequestFileError:
+    """Every problem in words: one in a sentence, several as a list; `name` is what the error calls the content."""
     told = [f"line {each.line}: {each.what}" if each.line else each.what for each in problems]
     if len(problems) == 1:
         return RequestFileError(f"{name}, {told[0]}", fix=problems[0].fix)

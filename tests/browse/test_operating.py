@@ -299,7 +299,14 @@ async def test_a_version_that_somebody_else_updated_is_not_overwritten_and_the_c
         await pilot.press("enter")
         await until_seen(pilot, lambda: "somebody else" in text_of(app, "#notice"))
         assert "these changed: description" in text_of(app, "#notice")
+        assert "What you typed comes back" in text_of(app, "#notice")
         await until_seen(pilot, lambda: [each.description for each in browser(app).table.shown] == ["theirs"])
+        await pilot.press("u")
+        assert app.screen.query_one("#description", Input).value == "mine"
+        await pilot.press("enter")
+        await until_seen(pilot, lambda: [each.description for each in browser(app).table.shown] == ["mine"])
+        await pilot.press("u")
+        assert app.screen.query_one("#description", Input).value == "mine"
 
 
 async def test_a_test_begins_with_instances_that_the_model_takes(draft: Draft, deployed: Deployed) -> None:

@@ -2,40 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
 from modelport.inventory.connections import Connections
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.serving import Resource
-from modelport.request import Target
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.screen import BrowseScreen
-from modelport_tui.browse.source import PlatformSource
 from silent_endpoint import SilentEndpoint, silent_endpoint
 from waiting import until_seen
 
 from .conftest import PROJECT, REGION
+from .detour import DetourSource
 from .walking import browser, shown, text_of
 
 MORE = 8
-
-
-class DetourSource(PlatformSource):
-    """The platform behind another address."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(Target("local", PROJECT))
-        self._url = url
-
-    def connections(self) -> Connections:
-        """Shared as ever."""
-        found = super().connections()
-        url = self._url
-        found.session = replace(found.session, local_url=url, storage_url=url, logging_url=url)
-        return found
 
 
 @pytest.fixture
@@ -50,7 +33,7 @@ async def test_walking_over_rows_of_a_silent_endpoint_takes_few_threads_and_the_
 ) -> None:
     model = deployed("v1")
     elsewhere = grown(connections, model)
-    app = ModelportApp(draft, first=BrowseScreen(DetourSource(endpoint.url)))
+    app = ModelportApp(draft, first=BrowseScreen(DetourSource(PROJECT, endpoint.url)))
     async with app.run_test(size=(120, 40)) as pilot:
         await until_seen(pilot, lambda: f"{elsewhere}/v1" in shown(app))
         await pilot.press("/", *f"model:{model}", "enter")

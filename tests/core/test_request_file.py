@@ -45,7 +45,8 @@ def test_every_problem_is_named_at_once_with_its_line(tmp_path: Path) -> None:
     ("text", "line"),
     [
         ("artifact:\n  packages: [1]\n", "line 2"),
-        ("model:\n  labels:\n    team: 7\n", "line 2"),
+        ("model:\n  labels:\n    team: 7\n", "line 3"),
+        ("artifact:\n  packages:\n    - a.whl\n    - 7\n", "line 4"),
         ("after:\n\n  set_default: perhaps\n", "line 3"),
         ("model: iris\n", "line 1"),
     ],
@@ -65,6 +66,56 @@ def test_a_wrong_type_is_named_with_its_line(tmp_path: Path, text: str, line: st
 )
 def test_a_wrong_value_is_answered_by_those_that_are_right(tmp_path: Path, text: str, said: str) -> None:
     assert said in refusal(tmp_path, text).fix
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("version:\n  runtime_version: 2.10\n", '"2.10"'),
+        ("version: {name: v1, python_version: 3.10}  # the newest\n", '"3.10"'),
+        ('{"version": {"runtime_version": 2.10}}', '"2.10"'),
+        ("model:\n  labels: {team: a, since: 1_000}\n", '"1_000"'),
+        ("artifact:\n  packages: [a.whl, 2.10]\n", '"2.10"'),
+        ("model:\n  name: on\n", '"on"'),
+        ("version:\n  name: 2026-01-02\n", '"2026-01-02"'),
+        ("version: {<<: {runtime_version: 2.10}}\n", "quotes: without"),
+    ],
+)
+def test_the_quotes_that_are_missing_go_around_what_the_file_says(tmp_path: Path, text: str, quoted: str) -> None:
+    path = tmp_path / "request.yaml"
+    assert quoted in refusal(tmp_path, text).fix
+    path.write_text(text.replace(quoted.strip('"'), quoted))
+    if quoted in path.read_text():
+        read_request(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "advised"),
+    [
+        ("scaling: {targets: {CPU: 60}}", 'unknown key "scaling.targets.CPU"', 'Did you mean "CPU_USAGE"?'),
+        ("scaling: {targets: {CPU_USAGE: high}}", "scaling.targets.CPU_USAGE is not right: high is a text", "schema"),
+        ("scaling: {min_nodes: two}", "two is a text, and must be a whole number", "schema"),
+        ("scaling: {min_nodes: '2'}", '"2" is a text, and must be a whole number', "without quotes: 2."),
+        ("version: {accelerator: P4}", "P4 is a text, and must be a map of keys", "It takes the keys type, count."),
+        ("version: {accelerator: {type: P4, cuont: 1}}", 'key "version.accelerator.cuont"', 'mean "count"?'),
+        ("version: {explanation: {method: shapley}}", 'there is no "shapley"', 'mean "sampled-shapley"?'),
+        ("version: {explanation: {paths: 3}}", 'version.explanation lacks the key "method"', "explanation.method."),
+        ("artifact: {packages: a.whl}", "a.whl is a text, and must be a list", "brackets: [a.whl]"),
+        ("model: {name: }", "it is empty, and must be a text", "leave its key out"),
+        ("after: {set_default: 1}", "1 is a whole number, and must be true or false", "Write true or false."),
+        ("model: {labels: {1: a}}", "model.labels is not right: one of its keys is no text", "Put that key in quotes."),
+    ],
+)
+def test_a_wrong_value_is_named_in_words_with_what_to_write(tmp_path: Path, text: str, said: str, advised: str) -> None:
+    refused = refusal(tmp_path, text)
+    assert said in refused.summary
+    assert advised in refused.fix
+    assert not set("{}`|") & set(refused.summary)
+
+
+def test_every_wrong_label_is_named(tmp_path: Path) -> None:
+    lines = refusal(tmp_path, "model:\n  labels:\n    a: 1\n    b: two\n    c: 3.10\n").why.splitlines()
+    assert [line.split(" is not")[0] for line in lines] == ["line 3: model.labels.a", "line 5: model.labels.c"]
 
 
 def test_what_is_no_yaml_is_named_with_its_line(tmp_path: Path) -> None:

@@ -61,9 +61,12 @@ def test_a_request_file_deploys_the_same(run: Run, home: Path) -> None:
 
 
 def test_progress_is_json_when_asked(run: Run) -> None:
-    done = run("deploy", "iris/model.joblib", "--model", "as_json", "--yes", "--progress", "json")
-    events = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
-    assert events[0]["event"] == "RunStarted"
+    flags = ("--model", "as_json", "--runtime-version", "2.10", "--save", "as_json.yaml")
+    done = run("deploy", "iris/model.joblib", *flags, "--yes", "--progress", "json")
+    events = [json.loads(line) for line in done.stderr.splitlines()]
+    before = [event["event"] for event in events].index("RunStarted")
+    assert {event["event"] for event in events[:before]} == {"Found", "Noted"}
+    assert {event.get("severity") for event in events[:before]} <= {"warning", None}
     assert events[-1]["event"] == "RunFinished"
 
 
@@ -85,6 +88,8 @@ def test_a_dry_run_touches_nothing(run: Run, home: Path, tmp_path: Path) -> None
         (["deploy", "iris/model.joblib", "--version", "bad-name", "--yes"], 3, "R01"),
         (["deploy", "iris/model.joblib", "--min-nodes", "none", "--yes"], 2, "whole number"),
         (["deploy", "--file", "nowhere.yaml", "--yes"], 2, "nowhere.yaml"),
+        (["deploy", "iris/model.joblib", "--yes", "--save", "nowhere/x.yaml"], 2, "There is no directory"),
+        (["deploy", "iris/model.joblib", "--yes", "--save", "iris"], 2, "It is a directory"),
         (["resume", "nothing"], 2, "nothing"),
         (["check", "iris/model.joblib"], 0, ""),
         (["check", "iris/model.joblib", "--machine-type", "mls1-c1-m2"], 3, ""),

@@ -186,10 +186,11 @@ def test_leaving_keeps_what_was_typed_and_offers_it_again(draft: Draft) -> None:
 
 
 def test_a_run_that_was_cut_off_is_offered_and_finished(draft: Draft, capsys: pytest.CaptureFixture[str]) -> None:
-    walk = Walk(ScriptedPrompter(), draft)
+    walk = Walk(ScriptedPrompter(), draft.with_text("scaling.max_nodes", "4"))
     walk.through()
     request = walk.draft.request()
     Journal.create(request, make_plan(request, walk.draft.seen.artifact))
+    saved.save(draft.with_text("scaling.max_nodes", "4"))
     elsewhere = ScriptedPrompter({"Platform": [Left]})
     session(elsewhere).run(draft.with_value("artifact.source", "/elsewhere", Source.FLAG))
     assert elsewhere.labels == ["Platform"]

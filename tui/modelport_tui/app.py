@@ -11,10 +11,11 @@ from textual.binding import Binding
 from textual.events import Resize
 from textual.screen import Screen
 
+from modelport import own_commands as own
 from modelport.defects import as_defect
 from modelport.errors import ModelportError
 from modelport.journal import last_cut_off, load
-from modelport.request import Target
+from modelport.request import DeploymentRequest, Target
 from modelport.request_file import write_request
 from modelport.wizard import saved
 from modelport.wizard.draft import Draft
@@ -30,9 +31,8 @@ from .run.start import cut_off_run, new_run
 from .run.summary import closing_lines
 from .run.trials import Trials
 from .run.trouble import LEFT
-from .wizard.new_version import NewVersionScreen
 from .wizard.review import ReviewForm
-from .wizard.screen import WizardScreen
+from .wizard.screen import LONG_NOTICE_SECONDS, WizardScreen
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 15
 
@@ -58,6 +58,8 @@ class ModelportApp(App[None]):
         self.closing: tuple[str, ...] = ("Nothing was created.",)
         self.exit_code = 130
         self._deployed: Draft | None = None
+        self._under_way: DeploymentRequest | None = None
+        self._ended_early: dict[str, DeploymentRequest] = {}
         self._is_small = False
         self._trials: dict[str, Trials] = {}
 
@@ -91,7 +93,7 @@ class ModelportApp(App[None]):
             self.closing, self.exit_code = (), 0
             return self._first
         if self._at_home or self._left:
-            return HomeScreen(self._left, last_cut_off() if self._at_home else None)
+            return self._home()
         return WizardScreen(self._fresh)
 
     @on(HomeScreen.Chosen)
@@ -100,13 +102,22 @@ class ModelportApp(App[None]):
             self._browse(Target(self._fresh.request().target.platform, self._fresh.text("target.project")))
             return
         if message.what == "resume" and (run := last_cut_off()):
-            self._show_run(RunScreen(load(run.id).request, None, cut_off_run(run.id)))
+            request = load(run.id).request
+            self._show_run(RunScreen(request, None, cut_off_run(run.id)), request)
             return
         draft, start = self._fresh, 0
         if message.what == "continue" and self._left:
             draft = saved.restored(draft, self._left)
             start = saved.last_step(draft)
-        self.switch_screen(WizardScreen(draft, start))
+        self.push_screen(WizardScreen(draft, start, leads_back=True), self._home_again)
+
+    def _home_again(self, _nothing: None) -> None:
+        """The start screen, with the draft that was left just now."""
+        self._left = saved.latest(self._fresh.text("artifact.source"))
+        self.switch_screen(self._home())
+
+    def _home(self) -> HomeScreen:
+        return HomeScreen(self._left, last_cut_off() if self._at_home else None)
 
     @on(WizardScreen.Left)
     def _left_wizard(self, message: WizardScreen.Left) -> None:
@@ -136,18 +147,23 @@ class ModelportApp(App[None]):
 
     @on(NewVersionRequested)
     def _new_version(self, message: NewVersionRequested) -> None:
-        self.push_screen(NewVersionScreen(message.draft))
+        self.push_screen(WizardScreen(message.draft, leads_back=True))
 
     @on(WizardScreen.Completed)
     def _completed(self, message: WizardScreen.Completed) -> None:
-        self._deployed = message.draft
-        if self._save:
-            write_request(message.draft.request(), self._save)
         draft = message.draft
+        try:
+            if self._save:
+                write_request(draft.request(), self._save)
+        except ModelportError as error:
+            self.notify("\n".join(error_lines(error)), severity="error", timeout=LONG_NOTICE_SECONDS, markup=False)
+            return
+        self._deployed = draft
         request, artifact, there = draft.request(), draft.seen.artifact, draft.standing()
-        self._show_run(RunScreen(request, artifact, new_run(request, artifact, there), there))
+        self._show_run(RunScreen(request, artifact, new_run(request, artifact, there), there), request)
 
-    def _show_run(self, screen: RunScreen) -> None:
+    def _show_run(self, screen: RunScreen, request: DeploymentRequest) -> None:
+        self._under_way = request
         self.closing = ("modelport runs lists what was started.",)
         self.push_screen(screen, self._back_from_run)
 
@@ -164,7 +180,9 @@ class ModelportApp(App[None]):
     def _finished(self, message: RunScreen.Finished) -> None:
         if self._deployed:
             saved.forget(self._deployed)
-        self.closing, self.exit_code = closing_lines(message.request, message.event), 0
+        saved.forget_deployed(message.request)
+        self._ended_early.pop(message.request.version_path, None)
+        self.closing, self.exit_code = (*closing_lines(message.request, message.event), *self._before()), 0
         trials = self._trials.setdefault(message.event.run_id, first_trials(message.event, message.request))
         self.push_screen(DoneScreen(message.event, message.request, trials))
 
@@ -175,7 +193,22 @@ class ModelportApp(App[None]):
 
     @on(RunScreen.Stopped)
     def _stopped(self, message: RunScreen.Stopped) -> None:
-        self.closing, self.exit_code = message.lines, message.exit_code
+        if self._under_way:
+            self._ended_early.pop(self._under_way.version_path, None)
+        self.closing, self.exit_code = (*message.lines, *self._before()), message.exit_code
+        if self._under_way:
+            self._ended_early[self._under_way.version_path] = self._under_way
+
+    def _before(self) -> tuple[str, ...]:
+        """Where to look for what other runs of this session have left; what undoes them could undo the last one."""
+        return tuple(
+            line
+            for request in self._ended_early.values()
+            for line in (
+                f"  Before that a run of {request.model.name} {request.version.name} ended early. What there is of it:",
+                f"  $ {own.on_model(request, 'versions', 'list')}",
+            )
+        )
 
     @on(AnotherRequested)
     def _another(self) -> None:

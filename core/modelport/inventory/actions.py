@@ -3,6 +3,7 @@
 Each action works for one endpoint at a time in the thread that calls it; `commands` gives the equivalent command.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modelport.errors import Conflict as Conflict
@@ -13,8 +14,12 @@ from modelport.platforms.serving import Operation, Resource, ServingPlatform
 from . import changes as rules
 from .changes import Changes
 from .connections import Connections
+from .lost_answers import describe, holds, made, newest_operation
 from .rows import ModelRow, VersionRow, version_row
 from .waiting import finished
+
+DONE = Operation("", True)
+"""One that is over, and whose name the lost answer would have told."""
 
 
 class ReadOnly(ModelportError):
@@ -55,7 +60,12 @@ class Actions:
             previous = _default_of(serving, model_path)
             if expected is not None and previous != expected:
                 raise _conflict(f"The default of {row.model}", f"It is {previous or 'none'} now, not {expected}.")
-            return DefaultChanged(serving.set_default(row.path), row.region, model_path, previous)
+            version = made(
+                lambda: serving.set_default(row.path),
+                lambda: serving.find_version(row.path) if _default_of(serving, model_path) == row.version else None,
+                self._command(row.region, row.path),
+            )
+            return DefaultChanged(version, row.region, model_path, previous)
 
     def roll_back(self, change: DefaultChanged) -> DefaultChanged:
         """Makes the previous default the default again, if the changed one still is. Raises as `set_default`."""
@@ -74,7 +84,11 @@ class Actions:
         body = changes.body() | _etag(row.resource)
         with self._connections.borrowed(row.region) as serving:
             try:
-                return serving.update_version(row.path, body, changes.mask())
+                return made(
+                    lambda: serving.update_version(row.path, body, changes.mask()),
+                    lambda: _updated(serving, row.path, serving.find_version(row.path), body, changes.mask()),
+                    self._command(row.region, row.path),
+                )
             except Conflict as error:
                 why = _changed_meanwhile(row.resource, serving.find_version(row.path)) or error.why
                 raise _conflict(f"{row.version} of {row.model}", why) from error
@@ -88,9 +102,23 @@ class Actions:
             raise rules.Refused("Nothing is to be changed.", fix="Give a new description or labels.")
         with self._connections.borrowed(row.endpoint) as serving:
             try:
-                return serving.update_model(row.path, body | _etag(row.resource), tuple(body))
+                return made(
+                    lambda: serving.update_model(row.path, body | _etag(row.resource), tuple(body)),
+                    lambda: _updated(serving, row.path, serving.find_model(row.path), body, tuple(body)),
+                    self._command(row.endpoint, row.path),
+                )
             except Conflict as error:
                 raise _conflict(f"The model {row.model}", error.why) from error
+
+    def check_deletion(self, row: VersionRow) -> None:
+        """Raises Refused where the platform would not delete the version, or PlatformError."""
+        with self._connections.borrowed(row.region) as serving:
+            _raise(rules.refusal_to_delete(row, _siblings(serving, row) if row.is_default else 0))
+
+    def check_model_deletion(self, row: ModelRow) -> None:
+        """Raises Refused where the platform would not delete the model, or PlatformError."""
+        with self._connections.borrowed(row.endpoint) as serving:
+            _raise(rules.refusal_to_delete_model(row, sum(1 for _ in serving.versions(row.path))))
 
     def delete_version(self, row: VersionRow) -> Operation:
         """Deletes a version unless it changed since it was read. Raises as `update`."""
@@ -98,18 +126,25 @@ class Actions:
         with self._connections.borrowed(row.region) as serving:
             now = version_row(row.region, _current(serving, row.path))
             if now.resource.get("etag") != row.resource.get("etag") or now.is_default != row.is_default:
-                raise _conflict(f"{row.version} of {row.model}", "It is not what it was when it was read.")
-            siblings = _siblings(serving, now) if now.is_default else 0
-            _raise(rules.refusal_to_delete(now, siblings))
-            return serving.delete_version(row.path)
+                why = _changed_meanwhile(row.resource, now.resource) or "It is not what it was when it was read."
+                raise _conflict(f"{row.version} of {row.model}", why, "deleted")
+            self.check_deletion(now)
+            return made(
+                lambda: serving.delete_version(row.path),
+                lambda: _deleted(serving, row.path, serving.find_version(row.path)),
+                self._command(row.region, row.path),
+            )
 
     def delete_model(self, row: ModelRow) -> Operation:
         """Deletes a model without versions. Raises Refused, ReadOnly or PlatformError."""
         self._guard("delete")
+        self.check_model_deletion(row)
         with self._connections.borrowed(row.endpoint) as serving:
-            versions = sum(1 for _ in serving.versions(row.path))
-            _raise(rules.refusal_to_delete_model(row, versions))
-            return serving.delete_model(row.path)
+            return made(
+                lambda: serving.delete_model(row.path),
+                lambda: _deleted(serving, row.path, serving.find_model(row.path)),
+                self._command(row.endpoint, row.path),
+            )
 
     def finished(self, region: str, operation: Operation) -> Operation:
         """The operation of an endpoint once it is done. Raises VersionFailed, Interrupted or PlatformError."""
@@ -121,6 +156,9 @@ class Actions:
         self._guard("cancel")
         with self._connections.borrowed(region) as serving:
             serving.cancel_operation(name)
+
+    def _command(self, region: str, path: str) -> str:
+        return describe(self._connections.at(region), path)
 
     def _guard(self, what: str) -> None:
         if self._read_only:
@@ -154,6 +192,20 @@ def _current(serving: ServingPlatform, path: str) -> Resource:
     return found
 
 
+def _updated(
+    serving: ServingPlatform, path: str, now: Resource | None, body: Body, mask: Sequence[str]
+) -> Operation | None:
+    """The update that was made although its answer was lost."""
+    if now is not None and holds(now, body, mask):
+        return DONE
+    return newest_operation(serving, path, is_running=True)
+
+
+def _deleted(serving: ServingPlatform, path: str, now: Resource | None) -> Operation | None:
+    """The deletion that was made although its answer was lost."""
+    return DONE if now is None else newest_operation(serving, path, is_running=True)
+
+
 def _siblings(serving: ServingPlatform, row: VersionRow) -> int:
     return sum(1 for each in serving.versions(row.path.rpartition("/versions/")[0]) if each.get("name") != row.path)
 
@@ -169,9 +221,9 @@ def _gone(path: str) -> NotFound:
     return NotFound(f"{path} does not exist.", why="It may have been deleted meanwhile.", fix="Look at the list again.")
 
 
-def _conflict(subject: str, why: str) -> Conflict:
+def _conflict(subject: str, why: str, spared: str = "overwritten") -> Conflict:
     return Conflict(
         f"{subject} was changed by somebody else meanwhile.",
         why=why,
-        fix="Nothing was overwritten. Look at it as it is now, then decide anew.",
+        fix=f"Nothing was {spared}. Look at it as it is now, then decide anew.",
     )

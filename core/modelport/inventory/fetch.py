@@ -37,7 +37,7 @@ def fetch(
 ) -> Iterator[Batch]:
     """Asks every region in threads; ends when all have answered, or soon after `cancel` is set.
 
-    With a model's name only its versions are listed, where it exists. Raises nothing: failures are reported.
+    With a model's name or path only its versions are listed, where it exists. Raises nothing: failures are reported.
     """
     work = Fetching(connections, model, cancel or threading.Event())
     try:
@@ -86,7 +86,7 @@ class Fetching(EndpointThreads[Listed]):
         parent = f"projects/{self._connections.session.project}"
         with self._connections.borrowed(region) as serving:
             if self._model:
-                found = serving.find_model(f"{parent}/models/{self._model}")
+                found = serving.find_model(self._model if "/" in self._model else f"{parent}/models/{self._model}")
                 models = iter([found] if found else [])
             else:
                 models = serving.models(parent)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from modelport import own_commands as own
 from modelport.errors import ModelportError, NotFound
 from modelport.platforms.serving import Resource
+from modelport.shell import flag
 
-from .connections import Connections
+from .connections import Connections, places
 from .everywhere import answers
 from .fetch import PlaceFailed
 from .operation_rows import OperationRow, newest_first, operation_row
@@ -39,9 +40,23 @@ def find_operation(connections: Connections, regions: Sequence[str], name: str) 
             return region, resource
     if failures:
         raise failures[0].error
-    raise NotFound(
+    raise _no_operation(connections, regions, name)
+
+
+def _no_operation(connections: Connections, regions: Sequence[str], name: str) -> NotFound:
+    """The error for one that is not where it was looked for, with the endpoint that has it."""
+    others = [place for place in places(connections.session) if place not in regions]
+    found = [region for region, resource in every_operation(connections, others)[0] if resource.get("name") == name]
+    if found:
+        return NotFound(
+            f"There is no operation {name} on {', '.join(regions)}.",
+            why=f"It is on {found[0]}.",
+            fix="Leave --region out, or say so:",
+            command=own.about(name, "operations", "describe", name.rpartition("/")[2], flag("region", found[0])),
+        )
+    return NotFound(
         f"There is no operation {name}.",
-        why="It is on none of the endpoints that were asked.",
+        why="No endpoint has it." if others else "It is on none of the endpoints that were asked.",
         fix="Look at its id, the project and the region:",
         command=own.about(name, "operations", "list"),
     )

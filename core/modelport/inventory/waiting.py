@@ -4,10 +4,13 @@ import threading
 
 from modelport import own_commands as own
 from modelport.catalog.hints import explain
-from modelport.errors import Interrupted, OperationCancelled, VersionFailed
-from modelport.platforms.serving import Operation, ServingPlatform, explained
+from modelport.errors import Interrupted, OperationCancelled, PlatformError, VersionFailed
+from modelport.platforms.serving import Operation, ServingPlatform, delay_before_another, explained, is_transient
 
 FIRST_SECONDS, LONGEST_SECONDS, GROWTH = 0.1, 5.0, 1.5
+TRIES = 8
+"""Questions in a row that fail in a way that may pass, before nobody waits any more."""
+AFTER_FAULT_SECONDS = 0.5
 
 
 def finished(serving: ServingPlatform, operation: Operation, cancel: threading.Event | None = None) -> Operation:
@@ -16,7 +19,7 @@ def finished(serving: ServingPlatform, operation: Operation, cancel: threading.E
     Raises OperationCancelled where somebody has asked for its end, and Interrupted once `cancel` is set, or by Ctrl-C:
     the operation goes on.
     """
-    cancel, pause = cancel or threading.Event(), FIRST_SECONDS
+    cancel, pause, failures = cancel or threading.Event(), FIRST_SECONDS, 0
     while not operation.done:
         try:
             is_cancelled = cancel.wait(pause)
@@ -25,7 +28,15 @@ def finished(serving: ServingPlatform, operation: Operation, cancel: threading.E
         if is_cancelled:
             raise _stopped(operation)
         pause = min(pause * GROWTH, LONGEST_SECONDS)
-        operation = serving.operation(operation.name)
+        try:
+            operation, failures = serving.operation(operation.name), 0
+        except PlatformError as error:
+            failures += 1
+            if not is_transient(error):
+                raise
+            if failures == TRIES:
+                raise _lost(operation, error) from error
+            pause = delay_before_another(error, max(pause, AFTER_FAULT_SECONDS))
     if operation.is_cancelled:
         raise OperationCancelled(
             "The operation was cancelled.",
@@ -39,10 +50,20 @@ def finished(serving: ServingPlatform, operation: Operation, cancel: threading.E
     return operation
 
 
+def _lost(operation: Operation, error: PlatformError) -> PlatformError:
+    error.fix = f"{operation.name} goes on. Wait for it again:"
+    error.command = _wait_again(operation)
+    return error
+
+
+def _wait_again(operation: Operation) -> str:
+    return own.about(operation.name, "operations", "wait", operation.name.rpartition("/")[2])
+
+
 def _stopped(operation: Operation) -> Interrupted:
     return Interrupted(
         "Stopped waiting.",
         why=f"{operation.name} goes on.",
         fix="Wait for it again:",
-        command=own.about(operation.name, "operations", "wait", operation.name.rpartition("/")[2]),
+        command=_wait_again(operation),
     )

@@ -17,7 +17,7 @@ def findings(draft: Draft) -> tuple[Finding, ...]:
     return (
         *_unreadable(draft),
         *_half_accelerator(draft),
-        *_half_parts(draft),
+        *half_parts(draft),
         *_set_aside(draft),
         *_failed_lookups(draft),
         *preflight.check(draft.request(), draft.seen),
@@ -118,8 +118,8 @@ def _set_aside(draft: Draft) -> Iterator[Finding]:
         )
 
 
-def _half_parts(draft: Draft) -> Iterator[Finding]:
-    """What `--set` says of a part that nobody has named."""
+def half_parts(draft: Draft) -> Iterator[Finding]:
+    """What `--set` says of a part that nobody has named; no step asks for it."""
     version = nested(draft.unasked).get("version", {})
     for name, needed in NEEDED.items():
         if needed not in version.get(name, {needed: ""}):

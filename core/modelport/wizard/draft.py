@@ -15,6 +15,8 @@ from .fields import Answer, Choice, Field, Kind, Source, Step
 from .values import Unreadable, parse, show
 
 CUSTOM_ROUTINE = "CUSTOM"
+NEEDED = {"accelerator": "type", "container": "image", "explanation": "method"}
+"""Parts of a version, and the key that each of them is nothing without."""
 _TOLD = (Source.FILE, Source.FLAG)
 
 
@@ -117,18 +119,24 @@ class Draft:
     def request(self, steps: Sequence[Step] | None = None) -> DeploymentRequest:
         """The request as far as it is answered, or as the fields of some steps; what does not apply is left out."""
         keys = self.fields if steps is None else {one.key for step in steps for one in step.fields}
-        parts: dict[str, Any] = {}
-        for key, value in self.unasked.items():
-            _put(parts, key.split("."), value)
+        parts = nested(self.unasked)
         for key in self.fields:
             value = self.answer(key).value
             if key in keys and self.applies(key) and not _is_empty(value) and value != CUSTOM_ROUTINE:
                 _put(parts, key.split("."), list(value) if isinstance(value, tuple) else value)
-        return msgspec.convert(_without_half_accelerator(parts), DeploymentRequest, strict=False)
+        return msgspec.convert(_without_half_parts(parts), DeploymentRequest, strict=False)
 
 
 def _is_empty(value: object) -> bool:
     return isinstance(value, Unreadable) or value is None or value in ("", (), {})
+
+
+def nested(flat: Mapping[str, object]) -> dict[str, Any]:
+    """`{"model.name": "iris"}` → `{"model": {"name": "iris"}}`."""
+    parts: dict[str, Any] = {}
+    for key, value in flat.items():
+        _put(parts, key.split("."), value)
+    return parts
 
 
 def _put(parts: dict[str, Any], path: list[str], value: object) -> None:
@@ -137,8 +145,10 @@ def _put(parts: dict[str, Any], path: list[str], value: object) -> None:
     parts[path[-1]] = value
 
 
-def _without_half_accelerator(parts: dict[str, Any]) -> dict[str, Any]:
+def _without_half_parts(parts: dict[str, Any]) -> dict[str, Any]:
+    """A part of the version that lacks what it is about, such as accelerators of no type, has no place."""
     version = parts.get("version", {})
-    if "type" not in version.get("accelerator", {}):
-        version.pop("accelerator", None)
+    for name, needed in NEEDED.items():
+        if needed not in version.get(name, {needed: ""}):
+            del version[name]
     return parts

@@ -9,13 +9,18 @@ from pathlib import Path
 from modelport.user_paths import expanded
 
 from ..home import drafts_home
-from ..settings import remember_target
+from ..local_paths import absolute, placed
+from ..request import DeploymentRequest
+from ..request_file import as_content, flattened
+from ..settings import Settings, remember_target
 from .draft import Draft
 from .fields import Source
+from .starting import new_draft
 from .steps import STEPS
 from .values import parse, show
 
 _SOURCE = "artifact.source"
+_PATHS = (_SOURCE, "artifact.packages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,6 @@ def _from_here(source: str, directory: str) -> str:
     """A path as it leads to the same file from the directory that is the current one now."""
     if not directory or Path(directory) == Path.cwd():
         return source
-    from ..local_paths import absolute
-
     return absolute(source, Path(directory))
 
 
@@ -94,6 +97,35 @@ def last_step(draft: Draft) -> int:
 def forget(draft: Draft) -> None:
     """Drop the draft's file once it is deployed."""
     _path(draft.text(_SOURCE)).unlink(missing_ok=True)
+
+
+def forget_deployed(request: DeploymentRequest) -> None:
+    """Drop the drafts about the request's model that say nothing else than it does: a run has deployed it."""
+    model = absolute(request.artifact.source, Path.cwd())
+    for saved in filter(None, map(_read, drafts_home().glob("*.json"))):
+        if _anywhere(saved, saved.source) == model and _says_nothing_else(saved, request):
+            saved.path.unlink(missing_ok=True)
+
+
+def _says_nothing_else(saved: SavedDraft, request: DeploymentRequest) -> bool:
+    """Whether the answers, put over those of the request, change nothing in it."""
+    draft = new_draft(Settings())
+    for key, value in flattened(as_content(placed(request, Path.cwd()))).items():
+        if key in draft.fields:
+            draft = draft.with_value(key, tuple(value) if isinstance(value, list) else value, Source.FILE)
+    before = draft.request()
+    for key, text in saved.answers.items():
+        if key in draft.fields:
+            value = parse(draft.fields[key].kind, text)
+            draft = draft.with_value(key, _anywhere(saved, value) if key in _PATHS else value)
+    return draft.request() == before
+
+
+def _anywhere(saved: SavedDraft, value: object) -> object:
+    """Paths in a draft as they lead to the same files from every directory."""
+    if isinstance(value, tuple):
+        return tuple(_anywhere(saved, path) for path in value)
+    return absolute(value, Path(saved.directory)) if isinstance(value, str) and saved.directory else value
 
 
 def _path(source: str) -> Path:

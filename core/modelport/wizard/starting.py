@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import get_origin
 
 from .. import yaml_text
-from ..catalog import frameworks, regions
+from ..catalog import frameworks, machines, regions
 from ..errors import UsageError
-from ..request_file import flattened, read_request, request_from
+from ..request_file import flattened, read_request, refusal
+from ..request_problems import kind_at, problems_of
+from ..request_text import Written
 from ..seen import Seen
 from ..settings import Settings
-from .draft import Draft
+from .draft import Draft, nested
 from .fields import Answer, Source
 from .steps import FIELDS
 from .values import Unreadable, parse
 
+_SET = "--set"
 _ENVIRONMENT = {"target.platform": "target", "target.project": "project"}
 
 
@@ -47,26 +49,55 @@ def with_flags(draft: Draft, flags: Mapping[str, str]) -> Draft:
 
 
 def with_assignment(draft: Draft, assignment: str) -> Draft:
-    """The draft with `--set key=value`, for every key that a request file can have. Raises UsageError."""
+    """The draft with `--set key=value`, for every key that a request file can have. Raises UsageError.
+
+    What a part lacks may be in another assignment: a draft leaves half parts out of its request, and a finding says so.
+    """
+    draft = _assigned(draft, assignment)
+    told = {key: answer.value for key, answer in draft.given.items() if answer.reason == _SET}
+    problems = problems_of(nested({**draft.unasked, **told}), Written())
+    if wrong := tuple(problem for problem in problems if not problem.lacking):
+        raise refusal(_SET, wrong)
+    return draft
+
+
+def _assigned(draft: Draft, assignment: str) -> Draft:
     key, equals, text = assignment.partition("=")
-    if not equals:
+    if not (key and equals):
         raise UsageError(
             f'"{assignment}" is no assignment', fix="Write --set KEY=VALUE, such as --set model.name=iris."
         )
     if key in FIELDS:
         return _with_flag(draft, key, text)
-    unasked = {**draft.unasked, key: _yaml_value(text)}
-    probe = replace(draft, unasked=unasked, _known={})
-    _reject_unknown(probe, key)
-    return probe
+    value = text if kind_at(tuple(key.split("."))) is str else _yaml_value(text)
+    whole, _, entry = key.rpartition(".")
+    if get_origin(kind_at(tuple(whole.split(".")))) is dict:
+        key, value = whole, {**_entries(draft, whole), entry: value}
+    above, _, last = key.rpartition(".")
+    for each, item in flattened({last: value}, above and f"{above}.").items():
+        if each in FIELDS:
+            draft = draft.with_value(each, _frozen(item), Source.FLAG, _SET)
+        else:
+            draft = replace(draft, unasked={**_beside(draft.unasked, each), each: item}, _known={})
+    return draft
+
+
+def _entries(draft: Draft, key: str) -> dict[str, object]:
+    """What a map of free keys, such as labels, holds so far."""
+    value = draft.answer(key).value if key in FIELDS else draft.unasked.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _beside(unasked: Mapping[str, object], key: str) -> dict[str, object]:
+    """What is neither above the key nor below it."""
+    return {k: v for k, v in unasked.items() if not (f"{k}.".startswith(f"{key}.") or f"{key}.".startswith(f"{k}."))}
 
 
 def _with_flag(draft: Draft, key: str, text: str) -> Draft:
     field = FIELDS[key]
     if key == "model.region" and text == regions.GLOBAL:
         return draft.with_value("model.endpoint", regions.GLOBAL, Source.FLAG, "--region global")
-    if key == "artifact.framework" and (framework := frameworks.find(text)):
-        text = framework.api
+    text = _as_the_platform_says(key, text)
     value = parse(field.kind, text)
     if isinstance(value, Unreadable):
         raise UsageError(f'{field.flag or key}: "{text}" {value.problem}', fix=field.help)
@@ -77,6 +108,16 @@ def _with_flag(draft: Draft, key: str, text: str) -> Draft:
     )
 
 
+def _as_the_platform_says(key: str, text: str) -> str:
+    """The API's name for what gcloud and people call otherwise."""
+    if key == "artifact.framework" and (framework := frameworks.find(text)):
+        return framework.api
+    if key == "version.accelerator.type":
+        names = {name.casefold(): a.name for a in machines.all_accelerators() for name in (a.name, a.gcloud, a.short)}
+        return names.get(text.strip().casefold(), text)
+    return text
+
+
 def _reject_impossible(draft: Draft, key: str, text: str) -> None:
     possible = [choice.value for choice in draft.choices(key)]
     if text not in possible:
@@ -84,24 +125,6 @@ def _reject_impossible(draft: Draft, key: str, text: str) -> None:
             f'{FIELDS[key].flag or key}: "{text}" is not one of {", ".join(possible)}',
             fix="Choose one of these.",
         )
-
-
-def _reject_unknown(draft: Draft, key: str) -> None:
-    nested: dict[str, Any] = {}
-    part = nested
-    *path, last = key.split(".")
-    for name in path:
-        part = part.setdefault(name, {})
-    part[last] = draft.unasked[key]
-    try:
-        request_from(nested, "--set")
-    except UsageError as error:
-        near = difflib.get_close_matches(key, FIELDS, 1)
-        raise UsageError(
-            f'--set: "{key}" can\'t be set like this',
-            why=error.summary,
-            fix=f"Did you mean {near[0]}?" if near else error.fix,
-        ) from None
 
 
 def _without_overruled(draft: Draft) -> Draft:

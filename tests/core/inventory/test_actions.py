@@ -83,8 +83,10 @@ def test_a_version_is_deleted_unless_it_is_the_default_or_has_changed(deployed: 
         actions.delete_version(deployed.row("v1"))
     assert "default" in caught.value.why
     actions.update(stale, Changes(description="changed"))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="changed by somebody else") as changed:
         actions.delete_version(stale)
+    assert "these changed: description" in changed.value.why
+    assert "Nothing was deleted." in changed.value.fix
     assert actions.delete_version(deployed.row("v2")).done
     with pytest.raises(NotFound):
         actions.delete_version(stale)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from modelport.artifacts.report import ArtifactFile, ArtifactReport
+from modelport.catalog import machines, regions
 from modelport.seen import BucketSeen, ModelSeen
 from modelport.settings import Setting, Settings
 from modelport.wizard.draft import Draft
@@ -46,6 +47,23 @@ def test_a_model_alone_answers_everything_that_is_required() -> None:
 def test_the_platforms_own_machine_is_the_default_of_each_endpoint() -> None:
     assert iris().text("version.machine_type") == "n1-standard-2"
     assert iris().with_text("model.endpoint", "global").text("version.machine_type") == "mls1-c1-m2"
+
+
+def test_the_words_of_the_suggested_machine_agree_with_what_can_be_changed() -> None:
+    field, answer = FIELDS["version.machine_type"], iris().answer("version.machine_type")
+    assert answer.reason.endswith("a new version can use another")
+    assert "a new version can use another" in field.unsure
+
+
+@pytest.mark.parametrize("region", [region.name for region in regions.serving(regions.REGIONAL)])
+def test_machines_are_shown_with_the_accelerators_of_the_region_alone(region: str) -> None:
+    draft = iris().with_text("model.region", region)
+    there = regions.find(region)
+    assert there is not None
+    shown = {name for choice in draft.choices("version.machine_type") for name in choice.cells[-1].split(", ")}
+    known = {kind.short for kind in machines.all_accelerators() if kind.name in there.accelerators}
+    offered = {choice.label for choice in draft.choices("version.accelerator.type") if choice.value}
+    assert shown == known == offered
 
 
 def test_an_answer_made_impossible_is_set_aside_and_comes_back() -> None:

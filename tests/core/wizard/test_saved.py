@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from modelport.journal import Journal
+from modelport.request import Artifact
 from modelport.settings import Settings
 from modelport.wizard import saved
 from modelport.wizard.fields import Source
@@ -60,6 +63,47 @@ def test_a_deployed_draft_is_forgotten() -> None:
     saved.save(draft)
     saved.forget(draft)
     assert saved.latest("./a.joblib") is None
+
+
+FILLED = {
+    "artifact.source": "../models/a.joblib",
+    "artifact.framework": "CUSTOM",
+    "artifact.packages": "dist/code-1.tar.gz, gs://b/more.whl",
+    "artifact.prediction_class": "code.Predictor",
+    "model.endpoint": "global",
+    "model.name": "flowers",
+    "model.labels": "team=a, kind=b",
+    "version.name": "v3",
+    "scaling.max_nodes": "4",
+    "after.test_instances": "[[1.5, 2]]",
+    "after.set_default": "no",
+}
+
+
+@pytest.mark.parametrize("later", ["", "version.name", "scaling.max_nodes", "artifact.packages"])
+def test_a_draft_that_a_finished_run_has_deployed_is_forgotten_unless_it_says_more(
+    later: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    draft = new_draft(Settings())
+    for key, text in FILLED.items():
+        draft = draft.with_text(key, text)
+    saved.save(draft.with_text(later, "5") if later else draft)
+    deployed = Journal.create(draft.request()).request
+    monkeypatch.chdir("/")
+    saved.forget_deployed(deployed)
+    assert (saved.latest() is not None) == bool(later)
+
+
+def test_an_answer_that_the_deployed_request_has_no_place_for_keeps_no_draft() -> None:
+    draft = new_draft(Settings()).with_text("artifact.source", "/a.joblib").with_text("scaling.max_nodes", "7")
+    draft = draft.with_text("scaling.mode", "manual").with_text("scaling.nodes", "2")
+    saved.save(draft)
+    saved.forget_deployed(replace(draft.request(), artifact=Artifact("/b.joblib")))
+    assert saved.latest() is not None
+    saved.forget_deployed(draft.request())
+    assert saved.latest() is None
 
 
 def test_a_broken_draft_is_passed_over() -> None:

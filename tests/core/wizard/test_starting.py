@@ -1,18 +1,22 @@
 """The first draft: which of flag, environment, file and gcloud counts."""
 
 import os
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from modelport.errors import RequestFileError, UsageError
 from modelport.journal import Journal
-from modelport.request import DeploymentRequest, Model, Target
+from modelport.preflight import Severity
+from modelport.request import Accelerator, Container, DeploymentRequest, Explanation, Model, Target
 from modelport.settings import Setting, Settings, find_settings
 from modelport.wizard import saved
-from modelport.wizard.checking import findings
+from modelport.wizard.checking import applicable, findings
+from modelport.wizard.draft import Draft
 from modelport.wizard.fields import Source
 from modelport.wizard.starting import new_draft, with_assignment, with_file, with_flags
+from modelport.wizard.steps import step_of
 
 FILE = """
 target: {project: from-file}
@@ -79,10 +83,81 @@ def test_set_takes_every_key_of_a_request() -> None:
     assert draft.request().model.name == "iris"
 
 
-@pytest.mark.parametrize("assignment", ["model.nam=iris", "nonsense", "version.container=5"])
-def test_set_refuses_what_is_no_key(assignment: str) -> None:
-    with pytest.raises(UsageError):
-        with_assignment(new_draft(Settings()), assignment)
+def assigned(*assignments: str) -> Draft:
+    return reduce(with_assignment, assignments, new_draft(Settings()))
+
+
+def test_set_takes_keys_that_are_whole_only_together_in_any_order() -> None:
+    keys = ("version.explanation.paths=7", "version.explanation.method=xrai", "version.container.port=80")
+    request = assigned(*keys, "version.container.image=2.10").request()
+    assert request.version.explanation == Explanation("xrai", 7)
+    assert request.version.container == Container("2.10", port=80)
+
+
+def test_set_takes_whole_parts_and_single_entries_of_maps() -> None:
+    container = "version.container={image: i, env: {A: a}}"
+    keys = (container, "version.container.env.B=1.0", "version={name: v7}", "model.labels.team=3.10")
+    request = assigned(*keys).request()
+    assert request.version.container == Container("i", env={"A": "a", "B": "1.0"})
+    assert (request.version.name, request.model.labels) == ("v7", {"team": "3.10"})
+
+
+@pytest.mark.parametrize(
+    ("assignment", "said", "advised"),
+    [
+        ("model.nam=iris", 'unknown key "model.nam"', 'mean "name"?'),
+        ("nonsense", "is no assignment", "KEY=VALUE"),
+        ("=1", "is no assignment", "KEY=VALUE"),
+        ("version.container=5", "must be a map of keys", "image"),
+        ("version={name: 2.10}", "must be a text", "quotes"),
+        ("version.explanation.method=shapley", 'no "shapley"', 'mean "sampled-shapley"?'),
+        ("scaling.targets.CPU=60", 'unknown key "scaling.targets.CPU"', 'mean "CPU_USAGE"?'),
+    ],
+)
+def test_set_refuses_what_is_no_request_and_says_what_is(assignment: str, said: str, advised: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        assigned(assignment)
+    assert said in caught.value.summary
+    assert advised in caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("assignment", "field"),
+    [("version.explanation.paths=3", "version.explanation.method"), ("version.container.port=1", "container.image")],
+)
+def test_what_set_says_of_a_part_that_nobody_has_named_is_a_finding(assignment: str, field: str) -> None:
+    draft = assigned(assignment)
+    found = [each for each in findings(draft) if each.field.endswith(field)]
+    assert [each.severity for each in found] == [Severity.ERROR]
+    assert f"--set {found[0].field}=" in found[0].fix
+    version = draft.request().version
+    assert (version.explanation, version.container) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["NVIDIA_TESLA_T4", "nvidia-tesla-t4", "t4", " T4 "])
+def test_an_accelerator_is_known_by_the_name_that_gcloud_has_and_in_short(name: str) -> None:
+    assert (
+        with_flags(new_draft(Settings()), {"version.accelerator.type": name}).text("version.accelerator.type")
+        == "NVIDIA_TESLA_T4"
+    )
+    assert assigned(f"version.accelerator.type={name}").request().version.accelerator == Accelerator("NVIDIA_TESLA_T4")
+
+
+def test_the_fix_of_accelerators_that_do_not_fit_leaves_no_number_of_them() -> None:
+    flags = {"version.accelerator.type": "T4", "version.accelerator.count": "1", "artifact.framework": "scikit-learn"}
+    draft = with_flags(new_draft(Settings()), flags)
+    step = step_of("version.accelerator.type")
+    assert step is not None
+    mended = applicable(draft, step, "version.accelerator.type")
+    assert mended is not None
+    assert [each for each in findings(mended) if each.field.startswith("version.accelerator")] == []
+    assert mended.request().version.accelerator is None
+
+
+def test_a_number_of_accelerators_without_a_type_names_the_flag_that_there_is() -> None:
+    draft = with_flags(new_draft(Settings()), {"version.accelerator.count": "2"})
+    fixes = [each.fix for each in findings(draft) if each.field == "version.accelerator.count"]
+    assert "(--accelerator)" in fixes[0]
 
 
 def test_a_file_with_an_unknown_key_is_refused(tmp_path: Path) -> None:

@@ -124,7 +124,14 @@ def test_a_version_is_updated_and_made_the_default_and_back(run: Run) -> None:
     code, out, err = run("versions", "set-default", "v2", "--model", "iris")
     assert (code, json.loads(out)["isDefault"]) == (0, True)
     assert "before it was v1" in err
-    assert run("versions", "delete", "v2", "--model", "iris", "--yes")[0] == 1
+    for more in (("--yes",), ()):
+        code, _, err = run("versions", "delete", "v2", "--model", "iris", *more)
+        assert (code, "Make another version the default first." in err) == (1, True)
+    code, _, err = run("models", "delete", "iris")
+    assert (code, "Delete its versions first." in err) == (1, True)
+    for kind in (("models", "update", "iris"), ("versions", "update", "v2", "--model", "iris")):
+        code, _, err = run(*kind)
+        assert (code, "Nothing is to be changed." in err) == (2, True)
     assert run("versions", "set-default", "v1", "--model", "iris")[0] == 0
     assert run("versions", "update", "v2", "--model", "iris", "--nodes", "2")[0] == 1
 

@@ -53,6 +53,31 @@ def test_a_field_that_there_is_not_is_an_error_that_names_those_there_are(
     assert {each["endpoint"] for each in json.loads(out)} == {"us-central1"}
 
 
+def test_a_model_may_be_given_by_its_path(run: Run) -> None:
+    model = f"projects/{PROJECT}/models/iris"
+    for argv in (("versions", "list"), ("logs",), ("versions", "describe", "v1")):
+        answer = run(*argv, "--model", "iris")
+        assert run(*argv, "--model", model) == answer
+        assert run(*argv, "--model", model, "--project", "another-project") == answer
+    assert run("models", "describe", model) == run("models", "describe", "iris")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("versions", "list", "--project", "Bad Name!"), "'Bad Name!' is no project ID."),
+        (("models", "list", "--project", "123456789"), "'123456789' is no project ID."),
+        (("logs", "--model", "a/b"), "'a/b' is no model."),
+        (("versions", "list", "--model", "projects/p/models/"), "'projects/p/models/' is no model."),
+        (("models", "describe", "models/iris"), "'models/iris' is no model."),
+    ],
+)
+def test_what_can_name_no_project_and_no_model_is_wrong_usage(run: Run, argv: tuple[str, ...], said: str) -> None:
+    code, out, err = run(*argv)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
 def test_yaml_is_the_same_as_json(run: Run) -> None:
     as_yaml = yaml_text.load(run("versions", "list", "--format", "yaml")[1])
     assert as_yaml == json.loads(run("versions", "list", "--format", "json")[1])

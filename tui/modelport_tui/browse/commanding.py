@@ -34,6 +34,10 @@ AGES_SECONDS = 5.0
 """Between two drawings of ages in the table; the title's are drawn every second."""
 IN_USE_SECONDS, USED_SECONDS = 3.0, 10.0
 """What is in sight may be so old while somebody is at work; for so long after a key somebody is."""
+READ_SECONDS = 10.0
+"""After which what was said has been read by whoever presses a key."""
+GOES_ON = "…"
+"""The end of a sentence about what is under way."""
 TYPED = frozenset({"filter", "command"})
 """Actions whose key comes before any widget's, so that what is typed behind it in one go goes where it leads."""
 CHANGING = frozenset(action.name for action in ACTIONS if action.changes)
@@ -70,6 +74,7 @@ class CommandScreen(Screen[None]):
         self._is_blind = False
         self._last_seen: Mapping[str, datetime] = {}
         self._seen_at = self._used_at = source.now()
+        self._noticed_at: datetime | None = None
 
     @property
     def endpoints(self) -> tuple[str, ...]:
@@ -89,7 +94,8 @@ class CommandScreen(Screen[None]):
     # What is said
 
     def notice(self, text: str, style: str = "", command: str = "") -> None:
-        """Say what happened, with what does the same on the command line."""
+        """Say what happened, with what does the same on the command line; a key takes it away once it is old."""
+        self._noticed_at = None if not text or text.endswith(GOES_ON) else self._source.now()
         self.query_one("#notice", Static).update(line((text, style), (f"\n$ {command}" if command else "", MUTED)))
 
     def failed(self, error: ModelportError) -> None:
@@ -114,12 +120,14 @@ class CommandScreen(Screen[None]):
         self._failures, self._is_blind = failures, False
         if self._said != before:
             self.notice(self._said, "$text-warning")
+            self._noticed_at = None  # it lasts as long as the failure
         return self._said != before
 
     @on(Blind)
     def _blind(self, message: Blind) -> None:
         self._is_blind = True
         self.failed(message.error)
+        self._noticed_at = None
         self.draw()
 
     def show_table(self, table: Widget, has_rows: bool) -> None:
@@ -171,6 +179,9 @@ class CommandScreen(Screen[None]):
     def on_key(self) -> None:
         """Somebody is at work here: don't leave old rows in sight."""
         self._used_at = self._source.now()
+        if self._noticed_at and (self._used_at - self._noticed_at).total_seconds() >= READ_SECONDS:
+            self.notice(self._said, "$text-warning")
+            self._noticed_at = None
         self._look_if_old()
 
     def _tick(self) -> None:

@@ -73,7 +73,12 @@ class DetailPane(Vertical):
         return self.log_pane.is_following
 
     def open(self, tab: str) -> None:
-        """Bring a tab into sight."""
+        """Bring a tab into sight; where keys go to the one that leaves, they go along."""
+        pane = self.query_one(f"#tab-{tab}", TabPane)
+        focused = self.screen.focused
+        before = next((each for each in focused.ancestors if isinstance(each, TabPane)), None) if focused else None
+        if before not in (None, pane):
+            self.screen.set_focus(pane.query("VerticalScroll, Log").first())
         self.query_one(TabbedContent).active = f"tab-{tab}"
 
     def turn(self, by: int) -> None:

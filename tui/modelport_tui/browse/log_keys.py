@@ -30,7 +30,7 @@ class LogScreen(ExportingScreen):
     def action_filter_log(self) -> None:
         """Type the words that its lines must hold."""
         self._open_detail("log")
-        self.call_after_refresh(self.detail.log_pane.ask_words)
+        self.detail.log_pane.ask_words()
 
     def action_wrap_log(self) -> None:
         """Wrap its lines, or cut them."""

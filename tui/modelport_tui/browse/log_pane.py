@@ -13,6 +13,7 @@ from textual.widgets import Input, Log
 
 from ..visible import visible
 from . import reading
+from .asked_input import AskedInput
 
 if TYPE_CHECKING:
     from modelport.platforms.logging import LogLine
@@ -37,7 +38,7 @@ class LogPane(Vertical):
         self._words = ""
 
     def compose(self) -> ComposeResult:
-        yield Input(id="log-filter", placeholder="f  words, !not", compact=True, select_on_focus=False)
+        yield AskedInput(id="log-filter", placeholder="f  words, !not", compact=True, select_on_focus=False)
         yield Log(id="log", max_lines=MOST_LINES, highlight=False)
 
     @property
@@ -68,7 +69,7 @@ class LogPane(Vertical):
 
     def ask_words(self) -> None:
         """Type what the lines must hold."""
-        self.query_one(Input).focus()
+        self.query_one(AskedInput).ask()
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:

@@ -41,6 +41,7 @@ class Operating:
     def __init__(self, screen: Screen[None], source: Source) -> None:
         self._screen, self._source = screen, source
         self.last_default: DefaultChanged | None = None
+        self._not_made: dict[str, Changes] = {}
 
     def set_default(self, row: VersionRow, default: str) -> None:
         """Make a version the default, unless another one than `default` is by now."""
@@ -73,11 +74,12 @@ class Operating:
 
         def decided(changes: Changes | None) -> None:
             if changes is not None:
-                said = partial(self._said, f"{row.version} of {row.model} is updated.", commands.update(row, changes))
                 self._say(f"Updating {row.version} of {row.model}…")
-                self._run(lambda: self._wait(row, actions(self._source).update(row, changes)), said)
+                self._not_made[row.key] = changes
+                said = partial(self._updated, row, commands.update(row, changes))
+                self._run(lambda: self._wait(row, actions(self._source).update(row, changes)), said, self._not_updated)
 
-        self._screen.app.push_screen(UpdateDialog(row), decided)
+        self._screen.app.push_screen(UpdateDialog(row, self._not_made.get(row.key)), decided)
 
     def delete(self, row: VersionRow, siblings: int) -> None:
         """Delete a version whose name has been typed."""
@@ -107,12 +109,26 @@ class Operating:
         back = f"   z goes back to {change.previous}" if change.previous else ""
         self._say(f"{name} is the default of {change.model_path.rpartition('/')[2]}.{back}", command)
 
+    def _updated(self, row: VersionRow, command: str, _: Operation) -> None:
+        self._not_made.pop(row.key, None)
+        self._say(f"{row.version} of {row.model} is updated.", command)
+
+    def _not_updated(self, error: ModelportError) -> None:
+        """What was typed is kept."""
+        error.fix = f"What you typed comes back with the dialog. {error.fix}".rstrip()
+        self._failed(error)
+
     def _said(self, text: str, command: str, _: object) -> None:
         self._say(text, command)
 
-    def _run(self, work: Callable[[], Answer], then: Callable[[Answer], None]) -> None:
+    def _run(
+        self,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[ModelportError], None] | None = None,
+    ) -> None:
         """A change that was begun is never replaced by the next one."""
-        in_thread(self._screen, work, then, self._failed, f"change {next(_NUMBERS)}")
+        in_thread(self._screen, work, then, failed or self._failed, f"change {next(_NUMBERS)}")
 
     def _refuse(self, error: Refused) -> None:
         self._screen.post_message(Acted("", error=error))

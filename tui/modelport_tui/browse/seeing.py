@@ -16,6 +16,7 @@ from modelport.wizard.fields import Choice
 from ..actions import actions_of
 from ..widgets.pick import PickModal
 from ..widgets.safe_text import MUTED, plain
+from .asked_input import AskedInput
 from .cells import SHOWN as COLUMNS
 from .commanding import CommandScreen
 from .detail import DetailPane
@@ -46,7 +47,7 @@ class ListingScreen(CommandScreen):
         yield Still(id="title")
         with Horizontal(id="finding"):
             yield Static(plain(HINTS, MUTED), id="hints", markup=False)
-            yield Input(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
+            yield AskedInput(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
             yield Still(id="count")
         yield VersionTable()
         yield Still(id="empty")
@@ -135,7 +136,7 @@ class ListingScreen(CommandScreen):
     def action_filter(self) -> None:
         """Type what to look for."""
         self._show_filter(True)
-        self.set_focus(self.query_one("#filter"))  # at once: what is typed behind the key belongs to it
+        self.query_one("#filter", AskedInput).ask()  # at once: what is typed behind the key belongs to it
 
     def _show_filter(self, is_shown: bool) -> None:
         self.query_one("#filter").display = is_shown

@@ -16,6 +16,7 @@ from modelport.errors import ModelportError
 from modelport.inventory.filter import Filter
 
 from ..widgets.safe_text import plain
+from .asked_input import AskedInput
 from .command_table import Typed
 from .commanding import CommandScreen
 from .listing import counted, pace, why_none
@@ -49,7 +50,7 @@ class TableScreen(CommandScreen, Generic[Row]):
     def compose(self) -> ComposeResult:
         yield Still(id="title")
         with Horizontal(id="finding"):
-            yield Input(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
+            yield AskedInput(id="filter", placeholder="words, !not, field:value", compact=True, select_on_focus=False)
             yield Still(id="count")
         yield self.table
         yield Still(id="empty")
@@ -105,7 +106,7 @@ class TableScreen(CommandScreen, Generic[Row]):
     def action_filter(self) -> None:
         """Type what to look for."""
         self._show_filter(True)
-        self.set_focus(self.query_one("#filter"))  # at once: what is typed behind the key belongs to it
+        self.query_one("#filter", AskedInput).ask()  # at once: what is typed behind the key belongs to it
 
     def _show_filter(self, is_shown: bool) -> None:
         self.query_one("#finding").display = is_shown

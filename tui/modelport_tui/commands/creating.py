@@ -3,17 +3,21 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from modelport.errors import UsageError
+from modelport import own_commands as own
+from modelport.errors import UsageError, VersionFailed
+from modelport.request import Target
+from modelport.shell import flag
 
 from ..diagnostics import note
 from .pairs import add_labels, new_labels
-from .project import add_where, opened
+from .project import Where, add_where, opened
 from .resource_file import add_config, fields_of
 from .serving_flags import add_serving, add_to_body
 from .uploading import add_staging, with_uploads
 
 if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
+    from modelport.platforms.serving import Operation, ServingPlatform
 
 TEXTS = {
     "--origin": ("deploymentUri", "the model's files: gs://…, or local ones with --staging-bucket"),
@@ -45,8 +49,8 @@ def add(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("version", metavar="VERSION")
     parser.add_argument("--model", required=True, help="the model that gets the version")
     add_where(parser)
-    for flag, (_, text) in TEXTS.items():
-        parser.add_argument(flag, help=text)
+    for name, (_, text) in TEXTS.items():
+        parser.add_argument(name, help=text)
     parser.add_argument("--framework", choices=("tensorflow", "scikit-learn", "xgboost"), help="what loads the model")
     parser.add_argument("--package-uris", metavar="URI,…", help="packages of custom code, in the same places")
     add_staging(parser)
@@ -72,23 +76,60 @@ def _create(args: argparse.Namespace) -> int:
         region = where.region_of(args.model)
         body = with_uploads(args, body, where.connections.at(region))
         with where.connections.borrowed(region) as serving:
-            operation = serving.create_version(where.model_path(args.model), body)
+            operation = _asked(where, serving, region, args, body)
             if args.is_async:
                 output.write(find_operation(where.connections, (region,), operation.name)[1], args.format)
                 return 0
             note(f"ℹ Waiting for {operation.name}")
-            finished(serving, operation)
+            try:
+                finished(serving, operation)
+            except VersionFailed as error:
+                raise _left_over(where, serving, region, args, error) from error
             output.write(serving.find_version(where.version_path(args.model, args.version)), args.format)
     note(f"✓ Created {args.version} of {args.model} on {region}")
     return 0
+
+
+def _left_over(
+    where: Where, serving: "ServingPlatform", region: str, args: argparse.Namespace, error: VersionFailed
+) -> VersionFailed:
+    """The error with what a failed version leaves behind."""
+    if serving.find_version(where.version_path(args.model, args.version)) is None:
+        return error
+    target = Target(where.connections.session.platform, where.connections.session.project)
+    error.fix = f"{error.fix} The failed version keeps its name until it is deleted:"
+    parts = ("versions", "delete", args.version, flag("model", args.model), flag("region", region))
+    error.command = own.on_target(target, *parts)
+    return error
+
+
+def _asked(
+    where: Where, serving: "ServingPlatform", region: str, args: argparse.Namespace, body: "Body"
+) -> "Operation":
+    """The operation that creates the version, also where the answer to the first call is lost."""
+    from modelport.inventory import lost_answers
+
+    path = where.version_path(args.model, args.version)
+    was_there = serving.find_version(path) is not None
+    return lost_answers.made(
+        lambda: serving.create_version(where.model_path(args.model), body),
+        lambda: None if was_there else _created(serving, path),
+        lost_answers.describe(where.connections.at(region), path),
+    )
+
+
+def _created(serving: "ServingPlatform", path: str) -> "Operation | None":
+    from modelport.inventory.lost_answers import newest_operation
+
+    return newest_operation(serving, path) if serving.find_version(path) else None
 
 
 def version_body(args: argparse.Namespace) -> "Body":
     """The Version resource of the flags, over that of --config; raises UsageError."""
     body = fields_of(args.config) if args.config else {}
     body["name"] = args.version
-    for flag, (field, _) in TEXTS.items():
-        if value := getattr(args, flag[2:].replace("-", "_")):
+    for name, (field, _) in TEXTS.items():
+        if value := getattr(args, name[2:].replace("-", "_")):
             body[field] = value
     if args.framework:
         body["framework"] = args.framework.upper().replace("-", "_")

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelport.errors import UsageError
-from modelport.wizard.checking import findings
+from modelport.request_file import refuse_unwritable, write_request
+from modelport.wizard.checking import findings, half_parts
 from modelport.wizard.draft import Draft
 from modelport.wizard.glance import look_without_starting
 from modelport.wizard.lookups import FILES, look_at_everything
@@ -15,6 +16,7 @@ from modelport.wizard.lookups import FILES, look_at_everything
 from .. import terminal
 from ..diagnostics import note
 from ..headless.deploy import deploy, ready_draft, refuse_errors, refuse_incomplete
+from ..headless.progress import progress_in
 from ..visible import visible
 from ..waiting import told_if_slow
 from .answers import add_answers, first_draft
@@ -51,6 +53,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it. Raises ModelportError."""
+    if args.save:
+        refuse_unwritable(args.save)
     draft = first_draft(args)
     if args.dry_run:
         return _dry_run(draft, args)
@@ -60,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if is_plain and terminal.can_ask():
         return _ask_plainly(draft, args)
     if terminal.can_show_screens() and not is_plain:
+        refuse_errors(tuple(half_parts(draft)))
         return show_app(draft, args.save)
     refuse_incomplete(look_at_everything(draft, FILES))
     raise UsageError(
@@ -101,20 +106,18 @@ def _step(step: Step) -> dict[str, str]:
 def _unattended(draft: Draft, args: argparse.Namespace) -> int:
     from ..headless import output
 
-    draft = ready_draft(draft)
-    _save(draft, args.save)
+    draft = ready_draft(draft, args.progress)
+    _save(draft, args.save, args.progress)
     code, result = deploy(draft, args.progress)
     if result:
         output.write(result, args.format)
     return code
 
 
-def _save(draft: Draft, path: Path | None) -> None:
+def _save(draft: Draft, path: Path | None, progress: str = "text") -> None:
     if path:
-        from modelport.request_file import write_request
-
         write_request(draft.request(), path)
-        note(f"ℹ Saved {path}")
+        progress_in(progress).say(f"ℹ Saved {path}")
 
 
 def show_app(draft: Draft, save: Path | None = None, at_home: bool = False) -> int:

@@ -5,12 +5,18 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .finding import version_row_of
+from modelport.shell import flag
+
+from .finding import absent
 from .project import add_where, opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from modelport.platforms.logging import LogLine, LogReader
 
 FOLLOW_SECONDS = 1.0
@@ -39,14 +45,15 @@ def _logs(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         region = where.region_of(args.model)
-        with closing(LogReader(where.connections.at(region))) as reader:
-            if args.version and next(reader.entries(args.model, args.version), None) is None:
-                version_row_of(where, args.model, args.version, region)  # a deleted one has a log still
+        _, project, _, model = where.model_path(args.model).split("/")
+        with closing(LogReader(replace(where.connections.at(region), project=project))) as reader:
+            lines = _read(reader, model, args.version, most=1 if args.follow else None)
+            if not lines and (missing := absent(where, region, args.model, args.version, _parts(args))):
+                raise missing  # one that was deleted has a log still
             if args.follow:
-                for line in following(reader, args.model, args.version):
+                for line in following(reader, model, args.version):
                     output.say(_text(line) if args.format == "table" else json.dumps(_entry(line), ensure_ascii=False))
                 return 0
-            lines = list(reader.entries(args.model, args.version))
     if args.format == "table":
         for line in lines:
             output.say(_text(line))
@@ -55,17 +62,31 @@ def _logs(args: argparse.Namespace) -> int:
     return 0
 
 
+def _parts(args: argparse.Namespace) -> tuple[str, ...]:
+    """The command again, but for the endpoint."""
+    follow = "--follow" if args.follow else ""
+    return "logs", flag("model", args.model), flag("version", args.version), follow
+
+
 def following(reader: "LogReader", model: str, version: str, pause: float = FOLLOW_SECONDS) -> Iterator["LogLine"]:
     """Every line there is, then each new one, without end; asks every `pause` seconds."""
     from modelport.inventory.columns import moment
 
     since, seen = None, set[str]()
     while True:
-        found = list(reader.entries(model, version, since))
+        found = _read(reader, model, version, since)
         yield from (line for line in found if line.id not in seen)
         if found:
             since, seen = moment(found[-1].timestamp) or since, {line.id for line in found}
         time.sleep(pause)
+
+
+def _read(
+    reader: "LogReader", model: str, version: str, since: "datetime | None" = None, most: int | None = None
+) -> list["LogLine"]:
+    from modelport.inventory.patient import again
+
+    return again(lambda: list(islice(reader.entries(model, version, since), most)))
 
 
 def _text(line: "LogLine") -> str:

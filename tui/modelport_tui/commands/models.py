@@ -3,16 +3,17 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from modelport import own_commands as own
-from modelport.errors import NotFound, UsageError
+from modelport.errors import UsageError
 
 from ..diagnostics import note
 from .confirming import add_yes, confirmed
+from .finding import model_of
 from .pairs import add_labels, labels_of, new_labels
 from .project import LIST_SHAPE, Where, add_where, opened
 
 if TYPE_CHECKING:
     from modelport.platforms.bodies import Body
+    from modelport.platforms.serving import ServingPlatform
 
 
 COLUMNS = ("model", "endpoint", "default", "labels", "description")
@@ -81,7 +82,7 @@ def _describe(args: argparse.Namespace) -> int:
     from ..headless import output
 
     with opened(args) as where:
-        output.write(_found(where, where.region_of(args.model), args.model), args.format)
+        output.write(model_of(where, where.region_of(args.model), args.model), args.format)
     return 0
 
 
@@ -96,10 +97,23 @@ def _create(args: argparse.Namespace) -> int:
     body["onlinePredictionLogging"] = args.enable_logging
     body["onlinePredictionConsoleLogging"] = args.enable_console_logging
     with opened(args) as where, where.connections.borrowed(region) as serving:
-        made = serving.create_model(where.parent, {name: value for name, value in body.items() if value})
+        made = _asked(where, serving, region, {name: value for name, value in body.items() if value})
     note(f"✓ Created {args.model} on {region}")
     output.write(made, args.format)
     return 0
+
+
+def _asked(where: Where, serving: "ServingPlatform", region: str, body: "Body") -> dict[str, Any]:
+    """The model that is created, also where the answer to the first call is lost."""
+    from modelport.inventory.lost_answers import describe, made
+
+    path = where.model_path(str(body["name"]))
+    was_there = serving.find_model(path) is not None
+    return made(
+        lambda: serving.create_model(where.parent, body),
+        lambda: None if was_there else serving.find_model(path),
+        describe(where.connections.at(region), path),
+    )
 
 
 def _endpoint(args: argparse.Namespace) -> str:
@@ -121,11 +135,13 @@ def _update(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         region = where.region_of(args.model)
-        row = model_row(region, _found(where, region, args.model))
+        row = model_row(region, model_of(where, region, args.model, "update"))
         labels = labels_of(args, row.resource.get("labels") or {})
+        if args.description is None and labels is None:
+            raise UsageError("Nothing is to be changed.", fix="Give --description or flags for labels.")
         actions = Actions(where.connections)
         actions.finished(region, actions.update_model(row, args.description, labels))
-        output.write(_found(where, region, args.model), args.format)
+        output.write(model_of(where, region, args.model), args.format)
     return 0
 
 
@@ -136,22 +152,11 @@ def _delete(args: argparse.Namespace) -> int:
 
     with opened(args) as where:
         region = where.region_of(args.model)
-        row = model_row(region, _found(where, region, args.model))
+        row = model_row(region, model_of(where, region, args.model, "delete"))
+        actions = Actions(where.connections)
+        actions.check_model_deletion(row)
         if not confirmed(args, row.model, lost_with_model(row)):
             return 1
-        actions = Actions(where.connections)
         actions.finished(region, actions.delete_model(row))
     note(f"✓ Deleted {row.model}")
     return 0
-
-
-def _found(where: Where, region: str, model: str) -> dict[str, Any]:
-    with where.connections.borrowed(region) as serving:
-        found = serving.find_model(where.model_path(model))
-    if found is None:
-        raise NotFound(
-            f"There is no model {model} on {region}.",
-            fix="Look at its name, the project and the region:",
-            command=own.about(where.model_path(model), "models", "list"),
-        )
-    return found

@@ -4,6 +4,10 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
+from modelport.errors import NotFound
+from modelport.shell import flag
+
+from .finding import absent
 from .instances import add_instances, given_request
 from .project import add_where, opened
 
@@ -37,10 +41,19 @@ def _predict(args: argparse.Namespace) -> int:
     body = request_body(args)
     with opened(args) as where:
         region = where.region_of(args.model)
-        with where.connections.borrowed(region) as serving:
-            answer, _ = ask(serving, where.version_path(args.model, args.version), body)
+        try:
+            with where.connections.borrowed(region) as serving:
+                answer, _ = ask(serving, where.version_path(args.model, args.version), body)
+        except NotFound as error:
+            raise absent(where, region, args.model, args.version, _parts(args)) or error from error
     output.write(_table(answer) if args.format == "table" else answer, args.format)
     return 0
+
+
+def _parts(args: argparse.Namespace) -> tuple[str, ...]:
+    """The command again, but for the endpoint."""
+    names = ("model", "version", "json-instances", "text-instances", "json-request", "signature-name")
+    return "predict", *(flag(name, getattr(args, name.replace("-", "_"))) for name in names)
 
 
 def request_body(args: argparse.Namespace) -> "Body":

@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from modelport.settings import Settings
 
 
+MODEL_PATH = re.compile(r"projects/[^/]+/models/[^/]+")
 LOOKS = ("list", "describe", "diff", "logs")
 """Commands that only look at what there is: a platform that does not answer them is given up sooner."""
 LIST_SHAPE = "As JSON or YAML: the platform's own objects, each with the endpoint that it is on as `endpoint`."
@@ -59,8 +61,14 @@ class Where:
         self.parent = f"projects/{connections.session.project}"
 
     def model_path(self, model: str) -> str:
-        """`projects/P/models/M`; a full path is left as it is."""
-        return model if "/" in model else f"{self.parent}/models/{model}"
+        """`projects/P/models/M`; a full path is left as it is. Raises UsageError for what is neither name nor path."""
+        if "/" not in model:
+            return f"{self.parent}/models/{model}"
+        if MODEL_PATH.fullmatch(model):
+            return model
+        raise UsageError(
+            f"{model!r} is no model.", fix="Give its name, such as iris, or its path: projects/PROJECT/models/MODEL."
+        )
 
     def version_path(self, model: str, version: str) -> str:
         """`projects/P/models/M/versions/V`, or the model's path without a version."""
@@ -77,6 +85,7 @@ class Where:
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Where]:
     """The platform of the options, the environment and gcloud's configuration, in this order; raises UsageError."""
+    from modelport.inventory import patient
     from modelport.inventory.connections import Connections, places
     from modelport.platforms.session import LOOK_SECONDS, open_session
     from modelport.request import Target
@@ -85,12 +94,12 @@ def opened(args: argparse.Namespace) -> Iterator[Where]:
     settings = find_settings()
     named_or_last = settings.target or settings.last_target
     target = _platform(args.target or (named_or_last.value if named_or_last else "local"))
-    project = args.project or _project(settings, target)
+    project = _known_project(args.project or _project(settings, target))
     named = args.region or (settings.region.value if settings.region and not settings.region.from_gcloud else "")
     session = open_session(Target(target, project), named)
     if args.is_look:
         session = replace(session, patience_seconds=LOOK_SECONDS)
-    connections = Connections(session)
+    connections = Connections(session, patient.connected)
     try:
         with told_if_slow("the endpoints" if args.is_list else ""):
             yield Where(connections, (known_region(named, places(session)),) if named else places(session))
@@ -104,6 +113,18 @@ def _project(settings: "Settings", target: "PlatformName") -> str:
     if settings.project is None:
         raise UsageError("No project is named.", fix="Give it with --project, or set MODELPORT_PROJECT.")
     return settings.project.value
+
+
+def _known_project(project: str) -> str:
+    """What has the form of a project's ID; raises UsageError."""
+    from modelport.catalog import limits
+
+    if limits.is_valid_name("project_id", project):
+        return project
+    raise UsageError(
+        f"{project!r} is no project ID.",
+        fix="Give the ID, not the name or the number: 6 to 30 lower-case letters, digits and hyphens.",
+    )
 
 
 def _platform(name: str) -> "PlatformName":

@@ -69,8 +69,11 @@ def _update(args: argparse.Namespace) -> int:
     in_file = _in_file(args)
     with opened(args) as where:
         row = version_row_of(where, args.model, args.version)
+        changes = _changes(args, in_file, row)
+        if not changes.mask():
+            raise UsageError("Nothing is to be changed.", fix="Give a new description, labels, nodes or logging.")
         actions = Actions(where.connections)
-        actions.finished(row.region, actions.update(row, _changes(args, in_file, row)))
+        actions.finished(row.region, actions.update(row, changes))
         output.write(version_row_of(where, args.model, args.version, row.region).resource, args.format)
     return 0
 

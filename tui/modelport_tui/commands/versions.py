@@ -2,13 +2,14 @@
 
 import argparse
 
-from modelport.errors import UsageError
+from modelport.errors import NotFound, UsageError
+from modelport.shell import flag
 
 from ..diagnostics import note
 from . import creating, updating
 from .confirming import add_yes, confirmed
-from .finding import version_row_of
-from .project import LIST_SHAPE, add_where, opened
+from .finding import absent, gone, version_row_of
+from .project import LIST_SHAPE, Where, add_where, opened
 
 SHOWN = ("region", "model", "version", "state", "default", "framework", "runtime", "machine", "nodes", "used", "age")
 """Columns of the table, by their keys."""
@@ -37,7 +38,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         action.add_argument("version", metavar="VERSION")
         action.add_argument("--model", required=True, help="the version's model")
         add_where(action)
-        action.set_defaults(run=run)
+        action.set_defaults(run=run, verb=verb)
         if verb == "delete":
             add_yes(action)
     _add_diff(actions)
@@ -76,15 +77,15 @@ def _list(args: argparse.Namespace) -> int:
     from modelport.inventory import columns, export
     from modelport.inventory.fetch import fetch
     from modelport.inventory.filter import VERSIONS
-    from modelport.inventory.locating import no_model
     from modelport.inventory.rows import version_row
 
     from ..headless import listing, output
 
     with opened(args) as where:
-        pages, failures = listing.gathered(fetch(where.connections, where.regions, args.model))
+        model = where.model_path(args.model) if args.model else ""
+        pages, failures = listing.gathered(fetch(where.connections, where.regions, model))
         if args.model and not pages and not failures:
-            raise no_model(where.model_path(args.model), where.regions)
+            raise _no_model(where, args.model)
     rows = [version_row(page.region, version) for page in pages for version in page.versions]
     key = args.sort_by.removeprefix("~")
     if columns.find(key) is None:
@@ -102,12 +103,26 @@ def _list(args: argparse.Namespace) -> int:
     return listing.report_failures(failures)
 
 
+def _no_model(where: Where, model: str) -> NotFound:
+    from modelport.inventory.locating import no_model
+
+    if len(where.regions) > 1:
+        return no_model(where.model_path(model), where.regions)
+    parts = ("versions", "list", flag("model", model))
+    return absent(where, where.regions[0], model, "", parts) or gone(model)
+
+
 def _describe(args: argparse.Namespace) -> int:
     from ..headless import output
 
     with opened(args) as where:
-        output.write(version_row_of(where, args.model, args.version).resource, args.format)
+        output.write(version_row_of(where, args.model, args.version, parts=_parts(args)).resource, args.format)
     return 0
+
+
+def _parts(args: argparse.Namespace) -> tuple[str, ...]:
+    """The command again, but for the endpoint."""
+    return "versions", args.verb, args.version, flag("model", args.model)
 
 
 def _set_default(args: argparse.Namespace) -> int:
@@ -116,7 +131,8 @@ def _set_default(args: argparse.Namespace) -> int:
     from ..headless import output
 
     with opened(args) as where:
-        change = Actions(where.connections).set_default(version_row_of(where, args.model, args.version))
+        row = version_row_of(where, args.model, args.version, parts=_parts(args))
+        change = Actions(where.connections).set_default(row)
     before = f"; before it was {change.previous}" if change.previous else ""
     note(f"✓ {args.version} is the default of {args.model}{before}")
     output.write(change.version, args.format)
@@ -128,10 +144,11 @@ def _delete(args: argparse.Namespace) -> int:
     from modelport.inventory.changes import lost_by_deleting
 
     with opened(args) as where:
-        row = version_row_of(where, args.model, args.version)
+        row = version_row_of(where, args.model, args.version, parts=_parts(args))
+        actions = Actions(where.connections)
+        actions.check_deletion(row)
         if not confirmed(args, row.version, lost_by_deleting(row)):
             return 1
-        actions = Actions(where.connections)
         actions.finished(row.region, actions.delete_version(row))
     note(f"✓ Deleted {row.version} of {row.model}")
     return 0

@@ -14,40 +14,40 @@ from modelport.wizard.draft import Draft
 from modelport.wizard.lookups import look_at_everything
 from modelport.wizard.steps import STEPS
 
-from ..diagnostics import note, report_findings
 from ..notice import rung
 from ..run.trouble import LEFT
 from ..waiting import told_if_slow
-from .progress import JsonProgress, TextProgress
+from .progress import Progress, TextProgress, progress_in
 
 CANCELLED = 130
 STOPPING = "Stopping after the call under way; Ctrl-C again leaves at once."
 
 
-def ready_draft(draft: Draft) -> Draft:
+def ready_draft(draft: Draft, progress: str = "text") -> Draft:
     """The draft with everything looked up; raises MissingAnswers, PreflightFailed, or why the platform is not there."""
-    with told_if_slow("what the files and the platform say"):
+    view = progress_in(progress)
+    with told_if_slow("what the files and the platform say", tell=view.say):
         draft = look_at_everything(draft)
     if unreachable := draft.seen.problems.get("target.platform"):
         raise unreachable
-    refuse_incomplete(draft)
-    refuse_errors(tuple(finding for finding in findings(draft) if finding.severity is not Severity.INFO))
+    refuse_incomplete(draft, view)
+    refuse_errors(tuple(finding for finding in findings(draft) if finding.severity is not Severity.INFO), view)
     if draft.seen.platform and draft.text("target.platform") == "local":
-        note(f"ℹ {draft.seen.platform}")
+        view.say(f"ℹ {draft.seen.platform}")
     return draft
 
 
-def refuse_incomplete(draft: Draft) -> None:
+def refuse_incomplete(draft: Draft, view: Progress | None = None) -> None:
     """Raises MissingAnswers, or PreflightFailed where something worse is known already."""
     if found := decisive(draft):
-        refuse_errors(found)
+        refuse_errors(found, view)
     if missing := missing_answers(draft, *STEPS):
         raise MissingAnswers(missing)
 
 
-def refuse_errors(found: tuple[Finding, ...]) -> None:
-    """Report findings; raises PreflightFailed if there is an error among them."""
-    report_findings(found)
+def refuse_errors(found: tuple[Finding, ...], view: Progress | None = None) -> None:
+    """Report findings, in words unless `view` has another form; raises PreflightFailed for an error among them."""
+    (view or TextProgress()).report(found)
     if count := sum(finding.severity is Severity.ERROR for finding in found):
         raise PreflightFailed(f"{count} error{'s' if count > 1 else ''} found; nothing was created.")
 
@@ -60,13 +60,13 @@ def deploy(draft: Draft, progress: str) -> tuple[int, dict[str, Any]]:
 
     request, report = draft.request(), draft.seen.artifact
     plan = make_plan(request, report, draft.standing())
-    with cancel_on_interrupt() as cancel:
+    with cancel_on_interrupt(progress) as cancel:
         return follow(run(plan, request, report, Journal.create(request, plan), cancel), progress)
 
 
 def follow(events: Iterator[Event], progress: str) -> tuple[int, dict[str, Any]]:
     """Show events until they end, or until somebody leaves without waiting for the end."""
-    view = JsonProgress() if progress == "json" else TextProgress()
+    view = progress_in(progress)
     silence = told_if_slow(way_out="Ctrl-C stops the run.") if progress == "text" else nullcontext()
     code, result = 1, dict[str, Any]()
     try:
@@ -79,7 +79,7 @@ def follow(events: Iterator[Event], progress: str) -> tuple[int, dict[str, Any]]
                 elif isinstance(event, RunCancelled):
                     code = CANCELLED
     except KeyboardInterrupt:
-        note(LEFT)
+        view.say(LEFT)
         return CANCELLED, {}
     return code, result
 
@@ -88,7 +88,7 @@ def resumed(run_id: str, progress: str) -> tuple[int, dict[str, Any]]:
     """Go on with a run that was cut off. Raises ModelportError."""
     from modelport.run import resume
 
-    with cancel_on_interrupt() as cancel:
+    with cancel_on_interrupt(progress) as cancel:
         return follow(resume(run_id, cancel), progress)
 
 
@@ -98,15 +98,15 @@ def _result(event: RunFinished) -> dict[str, Any]:
 
 
 @contextmanager
-def cancel_on_interrupt() -> Iterator[threading.Event]:
+def cancel_on_interrupt(progress: str = "text") -> Iterator[threading.Event]:
     """Ctrl-C asks the run to stop, so that its last event can say what exists; a second one leaves at once."""
-    cancel = threading.Event()
+    cancel, view = threading.Event(), progress_in(progress)
 
     def stop(*_: object) -> None:
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
-        threading.Thread(target=note, args=(STOPPING,), daemon=True).start()  # what was interrupted may be writing
+        threading.Thread(target=view.say, args=(STOPPING,), daemon=True).start()  # what was interrupted may be writing
 
     before = signal.signal(signal.SIGINT, stop)
     try:

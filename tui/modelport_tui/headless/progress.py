@@ -1,8 +1,12 @@
 """A run's events as lines on stderr: for people, or one JSON object a line."""
 
+from __future__ import annotations
+
 import json
 import sys
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from modelport.errors import ModelportError
 from modelport.events import (
@@ -17,39 +21,65 @@ from modelport.events import (
     StepStarted,
 )
 
-from ..diagnostics import note
+from ..diagnostics import note, report_findings
 from ..run.trouble import ending_lines, going_on, retrying
 from ..widgets.amounts import clock, duration, size
 
+if TYPE_CHECKING:
+    from modelport.preflight import Finding
+
 QUIET_SECONDS = 2.0
+STILL_SECONDS = (30.0, 60.0, 120.0)
+"""How long a state may stay before it is told again, the first time and the next ones; the last one counts for good."""
 
 
 class TextProgress:
-    """A line for each change of state, and one every two seconds while bytes move."""
+    """A line for each change of state, and one every two seconds while bytes move; a state that stays is told again.
 
-    def __init__(self) -> None:
+    `now` gives seconds.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._titles: dict[str, str] = {}
-        self._said = 0.0
+        self._began = self._said = 0.0
         self._state = ""
+        self._repeats = 0
         self._already = 0
+
+    def say(self, text: str) -> None:
+        """Say what is no event of the run."""
+        note(text)
+
+    def report(self, findings: tuple[Finding, ...]) -> None:
+        """Say what preflight found."""
+        report_findings(findings)
 
     def show(self, event: Event) -> None:
         """Say what happened."""
         match event:
             case StepStarted():
                 self._titles[event.step] = event.title
-                self._state, self._said = "", time.monotonic()
+                self._state, self._began = "", self._now()
+                self._said = self._began
             case BytesMoved():
                 self._bytes(event)
             case StateSeen() if event.state == self._state:
-                pass
+                self._still(event.state)
             case _:
-                self._state = event.state if isinstance(event, StateSeen) else self._state
+                if isinstance(event, StateSeen):
+                    self._state, self._said, self._repeats = event.state, self._now(), 0
                 for text in _lines(event, self._titles):
                     note(text)
 
+    def _still(self, state: str) -> None:
+        now = self._now()
+        if now - self._said >= STILL_SECONDS[min(self._repeats, len(STILL_SECONDS) - 1)]:
+            self._said, self._repeats = now, self._repeats + 1
+            note(f"  still {state} after {clock(now - self._began)}")
+
     def _bytes(self, event: BytesMoved) -> None:
-        now = time.monotonic()
+        now = self._now()
         if event.kept > self._already:
             self._already = event.kept
             note(f"  {going_on(event)}")
@@ -77,14 +107,36 @@ def _lines(event: Event, titles: dict[str, str]) -> list[str]:
 
 
 class JsonProgress:
-    """One JSON object a line."""
+    """One JSON object a line; `event` is what it is about."""
+
+    def say(self, text: str) -> None:
+        """Write what is no event of the run, as `Noted`."""
+        _write({"event": "Noted", "text": text})
+
+    def report(self, findings: tuple[Finding, ...]) -> None:
+        """Write what preflight found, each as `Found`."""
+        for finding in findings:
+            texts = {name: str(getattr(finding, name)) for name in ("code", "severity", "field", "message", "fix")}
+            _write({"event": "Found", **texts})
 
     def show(self, event: Event) -> None:
         """Write the event with its name and fields."""
         from modelport.journal import event_record
 
-        sys.stderr.write(json.dumps(event_record(event), ensure_ascii=False, default=_plain) + "\n")
-        sys.stderr.flush()
+        _write(event_record(event))
+
+
+Progress: TypeAlias = TextProgress | JsonProgress
+
+
+def progress_in(form: str) -> Progress:
+    """What tells the progress in this form: `json`, or else in words."""
+    return JsonProgress() if form == "json" else TextProgress()
+
+
+def _write(record: dict[str, object]) -> None:
+    sys.stderr.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+    sys.stderr.flush()
 
 
 def _plain(value: object) -> object:

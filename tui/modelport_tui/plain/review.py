@@ -19,7 +19,7 @@ from .looking import looked_up
 from .prompter import Question, Then
 from .trying import try_here
 from .walk import PLACES, Walk, place_of
-from .wording import answer_line, given_text, shortened
+from .wording import answer_line, changes, given_text, given_texts, shortened
 
 
 class Decision(StrEnum):
@@ -91,26 +91,21 @@ def _change(walk: Walk) -> None:
     )
     reply = walk.prompter.choose(Question("Which answer"), choices)
     if reply.then is Then.NEXT and reply.text:
-        before = _texts(walk.draft)
+        before = given_texts(walk.draft)
         walk.ask(place_of(reply.text) or 0)
         _say_changes(walk, before, reply.text)
 
 
 def look_again(walk: Walk) -> None:
     """Look up anew what a run may have changed, and say which suggestions are others now."""
-    before = _texts(walk.draft)
+    before = given_texts(walk.draft)
     walk.draft = looked_up(without_the_platforms_answers(walk.draft), len(STEPS) - 1, walk.prompter)
     _say_changes(walk, before)
 
 
 def _say_changes(walk: Walk, before: dict[str, str], but: str = "") -> None:
-    for key, text in _texts(walk.draft).items():
-        if key != but and before.get(key, "") != text:
-            walk.prompter.say(f"ℹ Also changed: {answer_line(walk.draft, walk.draft.fields[key])}")
-
-
-def _texts(draft: Draft) -> dict[str, str]:
-    return {field.key: given_text(draft, field.key) for _, field in PLACES if draft.applies(field.key)}
+    for line in changes(before, walk.draft, but):
+        walk.prompter.say(f"ℹ {line}")
 
 
 def _save(walk: Walk) -> None:

@@ -38,8 +38,12 @@ def deploy(draft: Draft, save: Path | None, progress: str, form: str) -> int:
 
 def go_on(run_id: str, progress: str, form: str) -> int:
     """Finish a run that was cut off, and show it; gives the exit code. Raises ModelportError before it begins."""
+    from modelport.journal import load
+
+    request = load(run_id).request
     code, result = resumed(run_id, progress)
     if result:
+        saved.forget_deployed(request)
         output.write(result, form)
     return code
 

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from modelport.errors import ModelportError
 from modelport.journal import last_cut_off, load
 from modelport.local_paths import absolute
 from modelport.wizard import saved
@@ -12,6 +13,7 @@ from modelport.wizard.lookups import pending
 from modelport.wizard.steps import STEPS
 
 from .. import terminal
+from ..diagnostics import error_lines
 from .looking import looked_up
 from .prompter import Left, Prompter, Question, Then
 from .review import Decision, decide, look_again, show_answers
@@ -92,13 +94,21 @@ class Session:
                     walk.through(None)
                     self._review(walk)
                 case Decision.DEPLOY:
-                    code = deploy(walk.draft, self._save, self._progress, self._form)
+                    code = self._deployed(walk.draft)
                     if code in (0, INTERRUPTED):
                         return code
                     self._failed_code = code
                     look_again(walk)
                 case _:
                     raise Left
+
+    def _deployed(self, draft: Draft) -> int:
+        """The exit code; what keeps the run from beginning, such as a request that can't be saved, leads back too."""
+        try:
+            return deploy(draft, self._save, self._progress, self._form)
+        except ModelportError as error:
+            self._prompter.say("\n".join(error_lines(error)))
+            return error.exit_code
 
     def _review(self, walk: Walk) -> None:
         if pending(walk.draft, len(STEPS) - 1):

@@ -37,6 +37,18 @@ def given_text(draft: Draft, key: str) -> str:
     return show(draft.answer(key).value, draft.fields[key].kind)
 
 
+def given_texts(draft: Draft) -> dict[str, str]:
+    """Every answer in force that applies, by its field's key."""
+    return {key: given_text(draft, key) for key in draft.fields if draft.applies(key)}
+
+
+def changes(before: dict[str, str], draft: Draft, but: str = "") -> tuple[str, ...]:
+    """A line for each answer that is another one than `before`; the one of the field `but` is known."""
+    texts = given_texts(draft)
+    changed = [key for key, text in texts.items() if key != but and before.get(key, "") != text]
+    return tuple(f"Also changed: {answer_line(draft, draft.fields[key])}" for key in changed)
+
+
 def heading(step: Step, number: int, total: int) -> str:
     """What a step begins with; the last one's introduction is about what comes after its questions."""
     intro = step.intro if number < total else "The last questions; then everything is shown before anything is created."

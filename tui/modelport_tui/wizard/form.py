@@ -31,14 +31,12 @@ class FieldRow(Widget):
         super().__init__(classes="tall" if isinstance(self.control, ChoiceList) else "")
 
     def compose(self) -> ComposeResult:
-        with Horizontal(classes="answer"):
-            yield Static(plain(self.field.label), classes="label", markup=False)
-            if not self.has_class("tall"):
-                yield self.control
-            yield Static(classes="source", markup=False)
-        if self.has_class("tall"):
-            yield self.control
-        yield Static(classes="reason", markup=False)
+        label = Static(plain(self.field.label), classes="label", markup=False)
+        source, reason = Static(classes="source", markup=False), Static(classes="reason", markup=False)
+        is_tall = self.has_class("tall")
+        # Below a list of choices, the reason would seem to be that of the last one.
+        yield Horizontal(label, reason if is_tall else self.control, source, classes="answer")
+        yield self.control if is_tall else reason
         yield Static(classes="findings", markup=False)
 
     def show_draft(self, draft: Draft, findings: tuple[Finding, ...]) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from modelport.errors import ModelportError
 from modelport.request import DeploymentRequest
 from modelport.request_file import write_request
+from modelport.shell import words
 from modelport.user_paths import expanded
 
 from ..widgets.modal import Modal
@@ -38,12 +39,15 @@ class SaveModal(Modal[None]):
             box.border_title = "Save the request"
             box.border_subtitle = "enter save   esc don't"
             yield Input("request.yaml", compact=True)
-            yield Static("Run it again with: modelport deploy --file request.yaml", classes="hint", markup=False)
+            yield Static(plain(_again("request.yaml")), classes="hint", markup=False)
             yield Static(id="problem", markup=False)
 
     @on(Input.Submitted)
     def _save(self, event: Input.Submitted) -> None:
         path = expanded(event.value)
+        if path.is_dir():
+            self.query_one("#problem", Static).update(plain(f"{path} is a directory: name a file in it."))
+            return
         try:
             if path.exists() and not self.has_class("sure"):
                 self.add_class("sure")
@@ -57,5 +61,12 @@ class SaveModal(Modal[None]):
         self.dismiss(None)
 
     @on(Input.Changed)
-    def _other_path(self) -> None:
+    def _other_path(self, event: Input.Changed) -> None:
         self.remove_class("sure")
+        self.query_one(".hint", Static).update(plain(_again(event.value)))
+        self.query_one("#problem", Static).update("")
+
+
+def _again(path: str) -> str:
+    """What runs the request again."""
+    return f"Run it again with: {words('modelport', 'deploy', '--file', str(expanded(path)))}"

@@ -14,6 +14,7 @@ from modelport.wizard.lookups import pending, with_facts, without_failures, with
 from modelport.wizard.steps import FIELDS, STEPS, step_of
 
 from ..actions import bindings_of
+from ..plain.wording import changes, given_texts
 from ..widgets.controls import Accepted, BrowseRequested, Edited
 from .beside import Beside
 from .form import StepForm
@@ -23,10 +24,12 @@ from .review import ReviewForm
 
 DEBOUNCE = 0.15
 TICK = 1.0
+LONG_NOTICE_SECONDS = 20.0
+"""For notices of several lines about what somebody did not ask for."""
 
 
 class WizardScreen(Beside):
-    """Asks for a deployment."""
+    """Asks for a deployment; with `leads_back` its first step leads back to the screen below."""
 
     CSS_PATH = "screen.tcss"
     BINDINGS = bindings_of("wizard")
@@ -46,8 +49,9 @@ class WizardScreen(Beside):
             super().__init__()
             self.kept = kept
 
-    def __init__(self, draft: Draft, start: int = 0) -> None:
+    def __init__(self, draft: Draft, start: int = 0, *, leads_back: bool = False) -> None:
         super().__init__(draft, start)
+        self._leads_back = leads_back
         self._jumped_from: int | None = None
         self._accepting = False
         self._missing: tuple[Finding, ...] = ()
@@ -55,6 +59,7 @@ class WizardScreen(Beside):
         self._looking = Looking(self)
         self._settling: Timer | None = None
         self._saved_under = ""
+        self._before_the_run: dict[str, str] | None = None
 
     async def on_mount(self) -> None:
         """Show the step to start at."""
@@ -132,13 +137,25 @@ class WizardScreen(Beside):
         self._looking.ended(message)
         self._take(with_facts(self.draft, message.lookup, message.asked, message.facts))
         self._look_up()
-        if self._accepting:
+        if self._say_what_the_run_changed():
+            self._accepting = False
+        elif self._accepting:
             await self.action_accept()
 
     def look_anew(self) -> None:
-        """Look again at what a run may have changed."""
+        """Look again at what a run may have changed, and say which suggestions are others now."""
+        self._before_the_run = given_texts(self.draft)
         self._take(without_the_platforms_answers(self.draft))
         self._look_up()
+
+    def _say_what_the_run_changed(self) -> bool:
+        """Whether something was said, once everything is looked up: nobody has accepted that yet."""
+        if self._before_the_run is None or not self.is_settled:
+            return False
+        lines, self._before_the_run = changes(self._before_the_run, self.draft), None
+        if lines:
+            self.notify("\n".join(lines), timeout=LONG_NOTICE_SECONDS, markup=False)
+        return bool(lines)
 
     def on_descendant_focus(self) -> None:
         """Say what the focused field means."""
@@ -202,6 +219,9 @@ class WizardScreen(Beside):
             await self._show_step(self._jumped_from)
         elif self.index:
             await self._show_step(self.index - 1)
+        elif self._leads_back:
+            self._save()
+            self.dismiss(None)
         else:
             self.notify("This is the first step. ctrl+q quits.", markup=False)
 

@@ -7,18 +7,16 @@ from .there import as_there
 
 
 def _machines(draft: Draft) -> tuple[Choice, ...]:
-    region = draft.text("model.region")
+    region = regions.find(draft.text("model.region"))
     offered = machines.for_endpoint(draft.text("model.endpoint"))
     default = machines.default_for(draft.text("model.endpoint"))
     ordered = sorted(offered, key=lambda machine: machine.name != default)
     return tuple(Choice(m.name, m.name, cells=_cells(m, region)) for m in ordered)
 
 
-def _cells(machine: machines.Machine, region: str) -> tuple[str, ...]:
-    price = prices.node_hour(machine.name, region)
-    accelerators = ", ".join(
-        kind.short for kind in machines.all_accelerators() if kind.name in machine.accelerator_counts
-    )
+def _cells(machine: machines.Machine, region: regions.Region | None) -> tuple[str, ...]:
+    price = prices.node_hour(machine.name, region.name) if region else None
+    accelerators = ", ".join(kind.short for kind in _in(region) if kind.name in machine.accelerator_counts)
     return (
         str(machine.vcpu),
         f"{machine.memory_gb:g} GB",
@@ -27,9 +25,16 @@ def _cells(machine: machines.Machine, region: str) -> tuple[str, ...]:
     )
 
 
+def _in(region: regions.Region | None) -> tuple[machines.Accelerator, ...]:
+    """The accelerators that a region has (rule R14)."""
+    return tuple(kind for kind in machines.all_accelerators() if region and kind.name in region.accelerators)
+
+
 def _machine(draft: Draft) -> Answer:
     usual = machines.default_for(draft.text("model.endpoint"))
-    return as_there(draft, "machineType") or Answer(usual, Source.DEFAULT, "as the platform; change it later")
+    return as_there(draft, "machineType") or Answer(
+        usual, Source.DEFAULT, "as the platform; a new version can use another"
+    )
 
 
 def may_have_accelerator(draft: Draft) -> bool:
@@ -41,13 +46,11 @@ def may_have_accelerator(draft: Draft) -> bool:
 
 
 def _accelerators(draft: Draft) -> tuple[Choice, ...]:
-    region = regions.find(draft.text("model.region"))
-    offered = tuple(
-        Choice(kind.name, kind.short, f"${kind.usd_hour[region.price_group]:.2f} an hour each")
-        for kind in machines.all_accelerators()
-        if region and kind.name in region.accelerators
-    )
-    return (Choice("", "none"), *offered)
+    region, none = regions.find(draft.text("model.region")), Choice("", "none")
+    if region is None:
+        return (none,)
+    group = region.price_group
+    return (none, *(Choice(a.name, a.short, f"${a.usd_hour[group]:.2f} an hour each") for a in _in(region)))
 
 
 def _counts(draft: Draft) -> tuple[Choice, ...]:

@@ -57,7 +57,8 @@ class TestDialog(AskingDialog):
         ):
             with Horizontal(classes="row"):
                 yield Static(label, classes="label", markup=False)
-                yield Input(value, id=name, compact=True, select_on_focus=False, placeholder=PLACEHOLDER)
+                example = PLACEHOLDER if name == "instances" else "1"
+                yield Input(value, id=name, compact=True, select_on_focus=False, placeholder=example)
         yield Static(id="answer", markup=False)
 
     def on_mount(self) -> None:

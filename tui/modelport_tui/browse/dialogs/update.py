@@ -10,6 +10,7 @@ from textual.widgets import Input, Static, TextArea
 from modelport.inventory import commands
 from modelport.inventory.changes import Changes, refusal_to_update
 from modelport.inventory.rows import VersionRow
+from modelport.platforms.serving import Resource
 
 from ...visible import visible
 from .box import Dialog
@@ -17,6 +18,7 @@ from .labels import as_lines, labels_of
 from .logging_fields import logging_changes, logging_now
 
 Counts = dict[str, int]
+SCALING = ("autoScaling", "manualScaling")
 KEYS = {"nodes": "nodes", "min_nodes": "minNodes", "max_nodes": "maxNodes"}
 
 
@@ -32,22 +34,25 @@ class UpdateDialog(Dialog[Changes]):
     UpdateDialog TextArea { width: 1fr; height: 3; border: none; padding: 0; }
     """
 
-    def __init__(self, row: VersionRow) -> None:
+    def __init__(self, row: VersionRow, typed: Changes | None = None) -> None:
+        """Begins with the version as it is, under the changes that were typed before and could not be made."""
         super().__init__(f"{row.model} / {row.version}")
         self._row = row
+        self._wanted = _with(row.resource, typed) if typed else row.resource
         self._is_manual = "manualScaling" in row.resource
         self._labels = dict(row.resource.get("labels") or {})
 
     def fields(self) -> ComposeResult:
         """One line per value that may change, and a few for labels."""
-        yield from _row("Description", "description", self._row.description)
+        yield from _row("Description", "description", str(self._wanted.get("description", "")))
         for label, name in self._counts():
-            yield from _row(label, name, self._now(name))
+            yield from _row(label, name, self._count(self._wanted, name))
         with Horizontal(classes="labels"):
             yield Static("Labels", classes="label", markup=False)
-            yield TextArea(visible(as_lines(self._labels)), id="labels", compact=True, tab_behavior="focus",
+            labels = visible(as_lines(self._wanted.get("labels") or {}))
+            yield TextArea(labels, id="labels", compact=True, tab_behavior="focus",
                            placeholder="team=risk, one a line")  # fmt: skip
-        table, sampling = logging_now(self._row.resource)
+        table, sampling = logging_now(self._wanted)
         yield from _row("Log requests to", "table", table, "project.dataset.table; empty turns it off")
         yield from _row("Share logged", "sampling", sampling, "from 0 to 1, such as 0.1")
 
@@ -61,8 +66,8 @@ class UpdateDialog(Dialog[Changes]):
             return (("Nodes", "nodes"),)
         return (("Minimum nodes", "min_nodes"), ("Maximum nodes", "max_nodes"))
 
-    def _now(self, name: str) -> str:
-        part = self._row.resource.get("manualScaling" if self._is_manual else "autoScaling") or {}
+    def _count(self, resource: Resource, name: str) -> str:
+        part = resource.get("manualScaling" if self._is_manual else "autoScaling") or {}
         value = part.get(KEYS[name])
         return "" if value is None else str(value)
 
@@ -89,7 +94,7 @@ class UpdateDialog(Dialog[Changes]):
         counts: Counts = {}
         for label, name in self._counts():
             typed = self._typed(name).strip()
-            if typed == self._now(name):
+            if typed == self._count(self._row.resource, name):
                 continue
             if not (typed.isascii() and typed.isdigit()):
                 return f"{label}: type a whole number."
@@ -122,6 +127,17 @@ class UpdateDialog(Dialog[Changes]):
             self.show_problem(" ".join(filter(None, (refusal.summary, refusal.why, refusal.fix))))
         else:
             self.dismiss(changes)
+
+
+def _with(resource: Resource, typed: Changes) -> Resource:
+    """A version as it would be with the changes."""
+    found = dict(resource)
+    for name, value in typed.body().items():
+        before = resource.get(name) if name in SCALING else None
+        found[name] = {**(before or {}), **value} if isinstance(value, dict) else value
+    if typed.bigquery_table == "":
+        found.pop("requestLoggingConfig", None)
+    return found
 
 
 def _row(label: str, name: str, value: str, example: str = "") -> ComposeResult:
