@@ -1,4 +1,4 @@
-"""A way to a platform on which some calls get an answer of the test's own."""
+"""A way to a platform on which some calls get an answer of the test's own, or none."""
 
 import http.client
 import json
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Literal
 from urllib.parse import urlsplit
 
 
@@ -27,7 +28,8 @@ class Scripted:
 class ScriptedEndpoint(ThreadingHTTPServer):
     """Passes calls on to a platform, unless there is an answer for them: `script` has those by a part of `GET /path`.
 
-    An answer is given once; the last one of a list for ever where `is_lasting`.
+    An answer is given once; the last one of a list for ever where `is_lasting`. Of calls that are to be lost, the
+    connection ends without an answer.
     """
 
     block_on_close = False
@@ -39,7 +41,23 @@ class ScriptedEndpoint(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.script: dict[str, list[Scripted]] = {}
         self.is_lasting = is_lasting
+        self.asked: list[str] = []
+        self.lost = 0
+        self._losing, self._unmade = "", False
         self._lock = threading.Lock()
+
+    def lose(self, part: str, count: int = 1, *, unmade: bool = False) -> None:
+        """From now on lose the answers to so many calls with this part of `GET /path`; `unmade` are not even made."""
+        self._losing, self.lost, self._unmade = part, count, unmade
+
+    def loses(self, line: str) -> Literal["", "call", "answer"]:
+        """What of this call gets lost; counts it."""
+        with self._lock:
+            self.asked.append(line)
+            if not self.lost or self._losing not in line:
+                return ""
+            self.lost -= 1
+            return "call" if self._unmade else "answer"
 
     def answer_to(self, line: str) -> Scripted | None:
         """What is to be answered to `GET /path`, None where the platform is to answer."""
@@ -56,7 +74,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        answer = self.server.answer_to(f"{self.command} {self.path}") or self._passed_on(body)
+        line = f"{self.command} {self.path}"
+        lost = self.server.loses(line)
+        if lost == "answer":
+            self._passed_on(body)
+        if lost:
+            self.close_connection = True
+            return
+        answer = self.server.answer_to(line) or self._passed_on(body)
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)

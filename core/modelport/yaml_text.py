@@ -4,7 +4,9 @@ ruamel.yaml is imported where it is used: most commands read no YAML.
 """
 
 import io
+import math
 import re
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +32,16 @@ class NotYaml(ValueError):
 def load(text: str) -> Any:
     """The text as dicts, lists and scalars, after YAML 1.1 as gcloud reads it; raises NotYaml."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.error import MantissaNoDotYAML1_1Warning, YAMLError
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 1)
     yaml.allow_duplicate_keys = True
     try:
-        return yaml.load(text)
+        with warnings.catch_warnings():
+            # `1e-7` is a number to YAML 1.2 and to people, and is read as one.
+            warnings.simplefilter("ignore", MantissaNoDotYAML1_1Warning)
+            return yaml.load(text)
     except (YAMLError, ValueError) as error:
         raise NotYaml(_why(error)) from None
 
@@ -101,6 +106,7 @@ def _writer() -> "YAML":
         """Quotes what would be read otherwise."""
 
     Representer.add_representer(str, _string)
+    Representer.add_representer(float, _float)
     yaml = YAML()
     yaml.Representer = Representer
     yaml.width = WIDTH
@@ -111,6 +117,15 @@ def _writer() -> "YAML":
 def _string(representer: "RoundTripRepresenter", text: str) -> "ScalarNode":
     style = '"' if OTHERWISE_READ.fullmatch(text) else None
     return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _float(representer: "RoundTripRepresenter", value: float) -> "ScalarNode":
+    """With a point before the exponent, without which YAML 1.1 reads a string."""
+    if math.isfinite(value):
+        mantissa, e, exponent = repr(value).partition("e")
+        text = f"{mantissa if '.' in mantissa else f'{mantissa}.0'}{e}{exponent}"
+        return representer.represent_scalar("tag:yaml.org,2002:float", text)
+    return representer.represent_float(value)
 
 
 def _written(yaml: "YAML", data: object) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from textual.widgets import Input
 
-from lossy_endpoint import lossy_endpoint
 from modelport.platforms.local import LocalPlatform
 from modelport.wizard.draft import Draft
 from modelport_tui.app import ModelportApp
 from modelport_tui.browse.screen import BrowseScreen
+from scripted_endpoint import scripted_endpoint
 from waiting import until_seen
 
 from .conftest import PROJECT
@@ -24,7 +24,7 @@ async def test_a_default_that_was_set_though_the_answer_was_lost_can_be_rolled_b
     draft: Draft, deployed: Callable[..., str]
 ) -> None:
     model = deployed("v1", "v2")
-    with lossy_endpoint(LocalPlatform().url()) as endpoint:
+    with scripted_endpoint(LocalPlatform().url()) as endpoint:
         app = ModelportApp(draft, first=BrowseScreen(DetourSource(PROJECT, endpoint.url)))
         async with app.run_test(size=(120, 40)) as pilot:
             browser(app).query_one("#filter", Input).value = f"model:{model}"

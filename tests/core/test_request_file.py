@@ -188,3 +188,11 @@ def test_an_edited_file_keeps_its_relative_paths(tmp_path: Path, monkeypatch: py
     version = msgspec.structs.replace(request.version, name="v2")
     write_request(msgspec.structs.replace(request, version=version), linked)
     assert path.read_text() == text.replace("v1", "v2")
+
+
+@pytest.mark.parametrize("number", [1e-7, -2e-9, 1e22, 1.5, 3.0])
+def test_numbers_with_an_exponent_are_written_for_every_reader_and_read_in_every_form(number: float) -> None:
+    written = yaml_text.dump({"x": number})
+    assert yaml_text.load(written) == {"x": number}
+    assert "." in written
+    assert yaml_text.load(f"x: {number!r}") == {"x": number}

@@ -7,6 +7,9 @@ import msgspec
 
 from ._data import load
 
+PROJECT_ID_FORM = "Take the ID, not the name or the number: 6 to 30 lower-case letters, digits and hyphens."
+"""What to do where a `project_id` is none."""
+
 
 class NamePattern(msgspec.Struct, frozen=True):
     """A regular expression for a whole name, and a note for people."""

@@ -113,7 +113,7 @@ class Actions:
     def check_deletion(self, row: VersionRow) -> None:
         """Raises Refused where the platform would not delete the version, or PlatformError."""
         with self._connections.borrowed(row.region) as serving:
-            _raise(rules.refusal_to_delete(row, _siblings(serving, row) if row.is_default else 0))
+            _check_deletion(serving, row)
 
     def check_model_deletion(self, row: ModelRow) -> None:
         """Raises Refused where the platform would not delete the model, or PlatformError."""
@@ -128,7 +128,7 @@ class Actions:
             if now.resource.get("etag") != row.resource.get("etag") or now.is_default != row.is_default:
                 why = _changed_meanwhile(row.resource, now.resource) or "It is not what it was when it was read."
                 raise _conflict(f"{row.version} of {row.model}", why, "deleted")
-            self.check_deletion(now)
+            _check_deletion(serving, now)
             return made(
                 lambda: serving.delete_version(row.path),
                 lambda: _deleted(serving, row.path, serving.find_version(row.path)),
@@ -204,6 +204,10 @@ def _updated(
 def _deleted(serving: ServingPlatform, path: str, now: Resource | None) -> Operation | None:
     """The deletion that was made although its answer was lost."""
     return DONE if now is None else newest_operation(serving, path, is_running=True)
+
+
+def _check_deletion(serving: ServingPlatform, row: VersionRow) -> None:
+    _raise(rules.refusal_to_delete(row, _siblings(serving, row) if row.is_default else 0))
 
 
 def _siblings(serving: ServingPlatform, row: VersionRow) -> int:

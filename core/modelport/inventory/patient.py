@@ -1,34 +1,12 @@
 """A client whose questions are asked again where a fault may pass: for who asks once, and looks at nothing twice."""
 
-import time
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
-from modelport.errors import PlatformError
+from modelport.platforms.again import again
 from modelport.platforms.bodies import Body
-from modelport.platforms.serving import Resource, ServingPlatform, delay_before_another, is_transient
+from modelport.platforms.serving import Resource, ServingPlatform
 from modelport.platforms.session import Session
 from modelport.versions import connect
-
-Answer = TypeVar("Answer")
-DELAYS_SECONDS = (0.3, 0.9)
-"""Before the second and the third time."""
-QUICK_SECONDS = 10.0
-"""What fails more slowly is not asked again: who waits for it has waited enough."""
-
-
-def again(ask: Callable[[], Answer]) -> Answer:
-    """The answer to a question that changes nothing; raises what the last of its tries raised."""
-    for delay in DELAYS_SECONDS:
-        began = time.monotonic()
-        try:
-            return ask()
-        except PlatformError as error:
-            pause = delay_before_another(error, delay)
-            if not is_transient(error) or pause + time.monotonic() - began > QUICK_SECONDS:
-                raise
-        time.sleep(pause)
-    return ask()
 
 
 def connected(session: Session) -> "PatientClient":

@@ -26,7 +26,7 @@ def check_names(request: DeploymentRequest, seen: Seen) -> Iterator[Finding]:
             "project.form",
             "target.project",
             f'"{project}" is not a project ID.',
-            "Take the ID, not the name or the number: 6 to 30 lower-case letters, digits and hyphens.",
+            limits.PROJECT_ID_FORM,
         )
     if problem := limits.bucket_name_problem(request.bucket.name) if request.bucket.name else "":
         yield error("bucket.form", "bucket.name", f'"{request.bucket.name}" {problem}.', "Choose another name.")

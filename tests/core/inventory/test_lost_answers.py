@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from lossy_endpoint import LossyEndpoint, lossy_endpoint
 from modelport.errors import Unreachable
 from modelport.inventory import lost_answers, waiting
 from modelport.inventory.actions import Actions
@@ -14,18 +13,19 @@ from modelport.inventory.connections import Connections
 from modelport.inventory.rows import model_row
 from modelport.platforms.local import LocalPlatform
 from modelport.platforms.serving import Operation
+from scripted_endpoint import ScriptedEndpoint, scripted_endpoint
 
 from .conftest import REGION, Deployed
 
 
 @pytest.fixture
-def lossy(deployed: Deployed, home: LocalPlatform) -> Iterator[LossyEndpoint]:
-    with lossy_endpoint(home.url()) as opened:
+def lossy(deployed: Deployed, home: LocalPlatform) -> Iterator[ScriptedEndpoint]:
+    with scripted_endpoint(home.url()) as opened:
         yield opened
 
 
 @pytest.fixture
-def through(deployed: Deployed, lossy: LossyEndpoint) -> Iterator[Connections]:
+def through(deployed: Deployed, lossy: ScriptedEndpoint) -> Iterator[Connections]:
     """Connections of the project by that way."""
     opened = Connections(dataclasses.replace(deployed.connections.session, local_url=lossy.url))
     yield opened
@@ -39,7 +39,7 @@ def actions(through: Connections, monkeypatch: pytest.MonkeyPatch) -> Actions:
 
 
 def test_a_default_that_was_set_though_the_answer_was_lost_can_be_rolled_back(
-    deployed: Deployed, lossy: LossyEndpoint, actions: Actions
+    deployed: Deployed, lossy: ScriptedEndpoint, actions: Actions
 ) -> None:
     lossy.lose(":setDefault")
     change = actions.set_default(deployed.row("v2"), expected="v1")
@@ -48,14 +48,14 @@ def test_a_default_that_was_set_though_the_answer_was_lost_can_be_rolled_back(
     assert sum(":setDefault" in line for line in lossy.asked) == 2
 
 
-def test_what_was_not_made_is_asked_for_again(deployed: Deployed, lossy: LossyEndpoint, actions: Actions) -> None:
+def test_what_was_not_made_is_asked_for_again(deployed: Deployed, lossy: ScriptedEndpoint, actions: Actions) -> None:
     lossy.lose(":setDefault", 2, unmade=True)
     assert actions.set_default(deployed.row("v2")).previous == "v1"
     assert deployed.default() == "v2"
 
 
 def test_an_update_and_deletions_whose_answers_are_lost_are_made_once(
-    deployed: Deployed, lossy: LossyEndpoint, actions: Actions
+    deployed: Deployed, lossy: ScriptedEndpoint, actions: Actions
 ) -> None:
     lossy.lose("PATCH ")
     changes = Changes(description="after", labels={}, min_nodes=2)
@@ -78,7 +78,7 @@ def test_an_update_and_deletions_whose_answers_are_lost_are_made_once(
 
 
 def test_what_cannot_be_made_or_seen_says_how_to_look(
-    deployed: Deployed, lossy: LossyEndpoint, actions: Actions
+    deployed: Deployed, lossy: ScriptedEndpoint, actions: Actions
 ) -> None:
     row = deployed.row("v2")
     lossy.lose(":setDefault", 100, unmade=True)
@@ -91,7 +91,7 @@ def test_what_cannot_be_made_or_seen_says_how_to_look(
 
 
 def test_a_change_after_which_nothing_answers_may_have_been_made(
-    deployed: Deployed, lossy: LossyEndpoint, through: Connections
+    deployed: Deployed, lossy: ScriptedEndpoint, through: Connections
 ) -> None:
     path = deployed.path("v2")
     with through.borrowed(REGION) as serving:
@@ -107,7 +107,7 @@ def test_a_change_after_which_nothing_answers_may_have_been_made(
 
 
 def test_an_operation_that_cannot_be_asked_for_a_while_is_waited_for(
-    deployed: Deployed, lossy: LossyEndpoint, actions: Actions, monkeypatch: pytest.MonkeyPatch
+    deployed: Deployed, lossy: ScriptedEndpoint, actions: Actions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waiting, "AFTER_FAULT_SECONDS", 0.01)
     monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.02)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lossy_endpoint import LossyEndpoint, lossy_endpoint
 from modelport.platforms.local import LocalPlatform
+from scripted_endpoint import ScriptedEndpoint, scripted_endpoint
 
 from .conftest import PROJECT, SETOSA, Run
 
@@ -19,10 +19,10 @@ AT_GOOGLE = ("--target", "ai-platform", "--model", "iris")
 
 
 @pytest.fixture
-def lossy(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossyEndpoint]:
+def lossy(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedEndpoint]:
     """The way of commands for the other target."""
     platform = LocalPlatform(home / "modelport" / "local")
-    with lossy_endpoint(platform.url()) as opened:
+    with scripted_endpoint(platform.url()) as opened:
         monkeypatch.setenv("MODELPORT_AI_PLATFORM_ENDPOINT", f"{opened.url}/regions/us-central1")
         monkeypatch.setenv("MODELPORT_ACCESS_TOKEN_FILE", str(platform.home / "token"))
         yield opened
@@ -41,7 +41,7 @@ def lossy(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Los
     ],
 )
 def test_a_question_whose_answer_is_lost_is_asked_again(
-    run: Run, home: Path, lossy: LossyEndpoint, argv: tuple[str, ...], part: str
+    run: Run, home: Path, lossy: ScriptedEndpoint, argv: tuple[str, ...], part: str
 ) -> None:
     (home / "lost.json").write_text(SETOSA)
     argv = tuple(str(home / "lost.json") if word == "FILE" else word for word in argv)
@@ -56,7 +56,7 @@ def test_a_question_whose_answer_is_lost_is_asked_again(
 
 
 def test_a_version_is_created_once_updated_and_deleted_though_every_answer_is_lost(
-    run: Run, lossy: LossyEndpoint
+    run: Run, lossy: ScriptedEndpoint
 ) -> None:
     origin = json.loads(run("versions", "describe", "v1", "--model", "iris")[1])["deploymentUri"]
     lossy.lose("POST ")
@@ -73,7 +73,7 @@ def test_a_version_is_created_once_updated_and_deleted_though_every_answer_is_lo
     assert sum(line.startswith(("POST ", "PATCH ", "DELETE ")) for line in lossy.asked) == 3
 
 
-def test_a_model_is_created_once_though_the_answer_is_lost(run: Run, lossy: LossyEndpoint) -> None:
+def test_a_model_is_created_once_though_the_answer_is_lost(run: Run, lossy: ScriptedEndpoint) -> None:
     lossy.lose("POST ")
     code, out, err = run("models", "create", "lost", "--target", "ai-platform", "--region", "us-central1")
     assert (code, err) == (0, "✓ Created lost on us-central1\n")
@@ -86,7 +86,7 @@ def test_a_model_is_created_once_though_the_answer_is_lost(run: Run, lossy: Loss
     assert run("models", "delete", "lost", "--target", "ai-platform", "--yes")[0] == 0
 
 
-def test_a_version_that_exists_is_not_taken_for_the_one_that_was_asked_for(run: Run, lossy: LossyEndpoint) -> None:
+def test_a_version_that_exists_is_not_taken_for_the_one_that_was_asked_for(run: Run, lossy: ScriptedEndpoint) -> None:
     origin = json.loads(run("versions", "describe", "v1", "--model", "iris")[1])["deploymentUri"]
     lossy.lose("POST ", unmade=True)
     code, out, err = run("versions", "create", "v1", *AT_GOOGLE, "--origin", origin, *CREATE)

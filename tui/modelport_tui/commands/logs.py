@@ -84,7 +84,7 @@ def following(reader: "LogReader", model: str, version: str, pause: float = FOLL
 def _read(
     reader: "LogReader", model: str, version: str, since: "datetime | None" = None, most: int | None = None
 ) -> list["LogLine"]:
-    from modelport.inventory.patient import again
+    from modelport.platforms.again import again
 
     return again(lambda: list(islice(reader.entries(model, version, since), most)))
 

@@ -121,10 +121,7 @@ def _known_project(project: str) -> str:
 
     if limits.is_valid_name("project_id", project):
         return project
-    raise UsageError(
-        f"{project!r} is no project ID.",
-        fix="Give the ID, not the name or the number: 6 to 30 lower-case letters, digits and hyphens.",
-    )
+    raise UsageError(f"{project!r} is no project ID.", fix=limits.PROJECT_ID_FORM)
 
 
 def _platform(name: str) -> "PlatformName":

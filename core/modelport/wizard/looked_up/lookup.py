@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...defects import as_defect
-from ...errors import ModelportError, PlatformError
+from ...errors import ModelportError
 from ..draft import Draft
 
 if TYPE_CHECKING:
     from ...platforms.session import Session
-
-
-DELAYS_SECONDS = (0.2, 0.8)
-"""Between the attempts of a lookup."""
-QUICK_SECONDS = 2.0
-"""A platform that leaves people waiting for longer is not waited for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +38,10 @@ class Lookup:
 
     def run(self, draft: Draft) -> Facts:
         """Look, again where a fault may pass; never raises: a lookup that fails must not take the wizard with it."""
-        for delay in DELAYS_SECONDS:
-            began = time.monotonic()
-            facts = self._once(draft)
-            if not _may_pass(facts.problem) or time.monotonic() - began > QUICK_SECONDS:
-                return facts
-            time.sleep(delay)
-        return self._once(draft)
+        from ...platforms.again import again
 
-    def _once(self, draft: Draft) -> Facts:
         try:
-            return Facts(self.look(draft))
+            return Facts(again(lambda: self.look(draft)))
         except ModelportError as error:
             return Facts(problem=error)
         except Exception as error:  # noqa: BLE001
@@ -65,12 +51,6 @@ class Lookup:
         """Whether there is something to look up that has not been looked up."""
         about = self.about(draft)
         return about is not None and draft.seen.looked_up.get(self.id) != about
-
-
-def _may_pass(problem: ModelportError | None) -> bool:
-    from ...platforms.serving import is_transient
-
-    return isinstance(problem, PlatformError) and is_transient(problem)
 
 
 def reachable(draft: Draft) -> bool:
